@@ -1,0 +1,133 @@
+"""Organisations as a tree, and the people who work in them: one role in one organisation each."""
+
+import uuid
+import zoneinfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import SUPERVISING, OrgType, Role
+
+
+class Level(models.TextChoices):
+    COUNTRY = "country", _("Country")
+    STATE = "state", _("State")
+    MUNICIPALITY = "municipality", _("Municipality")
+    UNIT = "unit", _("Unit")
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that is not an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def below(self, organisation):
+        """Narrow to `organisation` and everything under it."""
+        return self.filter(path__startswith=organisation.path)
+
+    def visible_to(self, user):
+        """Narrow to the organisations `user` may find by name: all that work, none for the anonymous."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(is_active=True)
+
+
+class Organisation(models.Model):
+    """An authority, a shelter, a service: a node of the tree country > state > municipality > unit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    org_type = models.CharField(_("type"), max_length=40, choices=OrgType)
+    level = models.CharField(_("level"), max_length=12, choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
+    path = models.CharField(max_length=400, unique=True, editable=False, db_index=True)  # ids from the root, "/" after each
+    country = models.CharField(_("country"), max_length=2, default="MX")
+    state = models.CharField(_("state"), max_length=3, blank=True)  # ISO 3166-2 without the country: SON
+    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="America/Mexico_City", validators=[validate_time_zone])
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(org_type__in=OrgType.values), name="organisation_type_known"),
+            models.CheckConstraint(condition=models.Q(level__in=Level.values), name="organisation_level_known"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.path:
+            self.path = f"{self.parent.path if self.parent else ''}{self.pk.hex}/"
+        super().save(*args, **kwargs)
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        """Save a user; without a password nobody can sign in until one is chosen."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Narrow to the colleagues `user` may see: their own organisation and those below it."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(organisation__in=user.own_units())
+
+
+class User(AbstractBaseUser):
+    """A person with one role in one organisation. There is no superuser."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    full_name = models.CharField(_("name"), max_length=150)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="users", verbose_name=_("organisation"))
+    role = models.CharField(_("role"), max_length=40, choices=Role)
+    language = models.CharField(_("language of the pages"), max_length=5, choices=[("es", "Español"), ("en", "English")], default="es")
+    languages_spoken = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("languages spoken"))
+    is_trained = models.BooleanField(_("trained in best-interest procedures"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    invited_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["full_name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def get_full_name(self):
+        return self.full_name
+
+    def own_units(self):
+        """The user's organisation and everything below it, as a sub-query."""
+        return Organisation.objects.below(self.organisation).values("pk")
+
+    def supervised_units(self):
+        """The units whose every case this user may see, as a sub-query; empty for all but the supervising roles."""
+        return self.own_units() if self.role in SUPERVISING else Organisation.objects.none().values("pk")

@@ -1,0 +1,138 @@
+"""Roles as one table: who may do what. When and on which case is said elsewhere (cases.workflow, visible_to)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrgType(models.TextChoices):
+    PROTECTION_AUTHORITY_FEDERAL = "protection_authority_federal", _("Child protection authority (federal)")
+    PROTECTION_AUTHORITY_STATE = "protection_authority_state", _("Child protection authority (state)")
+    PROTECTION_AUTHORITY_MUNICIPAL = "protection_authority_municipal", _("Child protection authority (municipal)")
+    DIF_NATIONAL = "dif_national", _("National family development system (DIF)")
+    DIF_STATE = "dif_state", _("State family development system (DIF)")
+    DIF_MUNICIPAL = "dif_municipal", _("Municipal family development system (DIF)")
+    CAS_PUBLIC = "cas_public", _("Social assistance centre (public)")
+    CAS_PRIVATE = "cas_private", _("Social assistance centre (private)")
+    FOSTER_PROGRAMME = "foster_programme", _("Foster care programme")
+    SIPINNA_SECRETARIAT = "sipinna_secretariat", _("Child rights policy secretariat (SIPINNA)")
+    ASYLUM_AUTHORITY = "asylum_authority", _("Asylum authority")
+    MIGRATION_AUTHORITY = "migration_authority", _("Migration authority")
+    CONSULATE = "consulate", _("Consulate")
+    FOREIGN_PROTECTION_AUTHORITY = "foreign_protection_authority", _("Child protection authority of another country")
+    HEALTH_PROVIDER = "health_provider", _("Health provider")
+    EDUCATION_PROVIDER = "education_provider", _("Education provider")
+    LEGAL_AID_CSO = "legal_aid_cso", _("Legal aid organisation")
+    ATD_CSO = "atd_cso", _("Civil society organisation for care in the community")
+    UN_AGENCY = "un_agency", _("United Nations agency")
+    HUMAN_RIGHTS_BODY = "human_rights_body", _("Human rights body")
+    PROSECUTOR = "prosecutor", _("Prosecutor")
+    COURT = "court", _("Court")
+    SEARCH_COMMISSION = "search_commission", _("Search commission")
+    VISITOR_GROUP = "visitor_group", _("Monitoring visitor group")
+    OTHER = "other", _("Other")
+
+
+PROTECTION_AUTHORITIES = frozenset(
+    {
+        OrgType.PROTECTION_AUTHORITY_FEDERAL,
+        OrgType.PROTECTION_AUTHORITY_STATE,
+        OrgType.PROTECTION_AUTHORITY_MUNICIPAL,
+    }
+)
+CARE_PROVIDERS = frozenset({OrgType.CAS_PUBLIC, OrgType.CAS_PRIVATE, OrgType.FOSTER_PROGRAMME, OrgType.ATD_CSO})
+
+
+class Role(models.TextChoices):
+    INTAKE_OFFICER = "intake_officer", _("Intake officer")
+    CASEWORKER = "caseworker", _("Caseworker")
+    PSYCHOLOGIST = "psychologist", _("Psychologist")
+    LAWYER = "lawyer", _("Lawyer of the protection authority")
+    HEALTH_STAFF = "health_staff", _("Health staff")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AUTHORITY_APPROVER = "authority_approver", _("Head of the protection authority")
+    BID_COORDINATOR = "bid_coordinator", _("Determination coordinator")
+    BID_PANEL_MEMBER = "bid_panel_member", _("Determination panel member")
+    SHELTER_MANAGER = "shelter_manager", _("Shelter manager")
+    SHELTER_STAFF = "shelter_staff", _("Shelter staff")
+    FOSTER_COORDINATOR = "foster_coordinator", _("Foster care coordinator")
+    SERVICE_PROVIDER_USER = "service_provider_user", _("Service provider")
+    LIAISON_OFFICER = "liaison_officer", _("Liaison officer")
+    MIGRATION_NOTIFIER = "migration_notifier", _("Migration officer who notifies")
+    ASYLUM_LIAISON = "asylum_liaison", _("Asylum liaison")
+    REPORT_VIEWER = "report_viewer", _("Report reader")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
+    AUDITOR = "auditor", _("Auditor")
+    ORG_ADMIN = "org_admin", _("Organisation administrator")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+
+
+_TEAM = {"notification.create", "case.read"}  # a member of the child's own team
+_REVIEW = {
+    "notification.create",
+    "notification.triage",
+    "case.read",
+    "case.designate",
+    "case.approve",
+    "case.access_log",
+    "placement.order",
+    "report.read",
+}
+_HOME = {"notification.create", "placement.answer", "resident.read", "report.read"}
+
+CAPABILITIES: dict[str, frozenset[str]] = {
+    role: frozenset(capabilities)
+    for role, capabilities in {
+        Role.INTAKE_OFFICER: _TEAM | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
+        Role.CASEWORKER: _TEAM | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        Role.PSYCHOLOGIST: _TEAM,
+        Role.LAWYER: _TEAM | {"liberty.record"},
+        Role.HEALTH_STAFF: _TEAM,
+        Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
+        Role.AUTHORITY_APPROVER: _REVIEW | {"placement.override", "notification.import"},
+        Role.BID_COORDINATOR: {"case.read"},
+        Role.BID_PANEL_MEMBER: {"case.read"},
+        Role.SHELTER_MANAGER: _HOME | {"facility.manage"},
+        Role.SHELTER_STAFF: _HOME,
+        Role.FOSTER_COORDINATOR: _HOME | {"facility.manage"},
+        Role.SERVICE_PROVIDER_USER: {"notification.create"},
+        Role.LIAISON_OFFICER: set(),
+        Role.MIGRATION_NOTIFIER: {"notification.create"},
+        Role.ASYLUM_LIAISON: set(),
+        Role.REPORT_VIEWER: {"report.read"},
+        Role.DATA_PROTECTION_OFFICER: {"case.access_log", "report.read"},
+        Role.AUDITOR: {"case.access_log"},
+        Role.ORG_ADMIN: {"users.manage"},
+        Role.SYSTEM_ADMIN: {"users.manage", "organisations.manage"},
+    }.items()
+}
+
+# Roles that see every case of their own organisation and of those below it.
+SUPERVISING = frozenset({Role.SUPERVISOR, Role.AUTHORITY_APPROVER})
+
+# Who may approve whose work: the approver outranks the author (INV-16).
+RANK: dict[str, int] = dict.fromkeys(Role, 0) | {Role.CASEWORKER: 1, Role.SUPERVISOR: 2, Role.AUTHORITY_APPROVER: 3}
+
+
+def may(user, capability: str) -> bool:
+    """Tell whether the role of `user` has `capability`. Inactive and anonymous users have none."""
+    return bool(user.is_authenticated and user.is_active and capability in CAPABILITIES.get(user.role, ()))
+
+
+def require(user, capability: str) -> None:
+    """Return if the role of `user` has `capability`, otherwise raise PermissionDenied (a 403)."""
+    if not may(user, capability):
+        raise PermissionDenied(capability)
+
+
+def is_role_allowed(role: str, org_type: str) -> bool:
+    """Tell whether people of such an organisation may hold `role`.
+
+    The migration authority holds the write-only door and nothing else, and nobody else holds it (firewall F1, F4, F5);
+    a policy secretariat reads aggregates only.
+    """
+    if org_type == OrgType.MIGRATION_AUTHORITY:
+        return role == Role.MIGRATION_NOTIFIER
+    if org_type == OrgType.SIPINNA_SECRETARIAT:
+        return role in (Role.REPORT_VIEWER, Role.ORG_ADMIN)
+    return role != Role.MIGRATION_NOTIFIER

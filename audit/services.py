@@ -1,0 +1,29 @@
+"""Writing the record. Inside the caller's transaction: if the record fails, so does the act."""
+
+from django.utils import timezone
+
+from audit.context import request_id
+from audit.models import Event, Kind
+
+
+def record(*, actor, action: str, target=None, subjects=(), kind: Kind = Kind.WRITE, reason: str = "", detail: dict | None = None, now=None) -> Event:
+    """Write one event. `subjects`: cases and children (rows or ids) concerned; `actor` None means the system."""
+    return Event.objects.create(
+        at=now or timezone.now(),
+        kind=kind,
+        action=action,
+        actor=actor.pk if actor is not None else None,
+        actor_role=actor.role if actor is not None else "",
+        organisation=actor.organisation_id if actor is not None else None,
+        subjects=[getattr(subject, "pk", subject) for subject in subjects],
+        target_type=target._meta.label_lower if target is not None else "",
+        target_id=str(target.pk) if target is not None else "",
+        reason=reason,
+        detail=detail or {},
+        request_id=request_id.get(),
+    )
+
+
+def record_read(*, actor, action: str, subjects, target=None, kind: Kind = Kind.READ, detail: dict | None = None) -> Event:
+    """Write that `actor` was shown the data of `subjects`: one event a page, however many rows it lists."""
+    return record(actor=actor, action=action, target=target, subjects=subjects, kind=kind, detail=detail)

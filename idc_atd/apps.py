@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class IdcAtdConfig(AppConfig):
+    name = "idc_atd"

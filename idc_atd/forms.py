@@ -1,0 +1,7 @@
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """Forms drawn with our own templates (templates/forms/): label, hint, error beside the field."""
+
+    field_template_name = "forms/field.html"
