@@ -10,6 +10,9 @@ DO $$ BEGIN
     END IF;
     EXECUTE format('GRANT idc_atd_app TO %I', CURRENT_USER);
 END $$;
+"""
+
+APPLICATION_GRANTS = """
 GRANT USAGE ON SCHEMA public TO idc_atd_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO idc_atd_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO idc_atd_app;

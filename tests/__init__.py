@@ -1,0 +1,25 @@
+"""The environment every test runs in, whatever the machine's own: set here because it is read before any test module."""
+
+import os
+
+import django
+from django.conf import settings
+
+ENVIRONMENT = dict(
+    DJANGO_SETTINGS_MODULE="idc_atd.settings",
+    DATABASE_SCRATCH="1",
+    DATABASE_ROLE="",  # the owner makes the test database; tests/conftest.py then becomes the application
+    DEBUG="0",
+    DEMO="0",
+    SECURE_SITE="0",
+    SECRET_KEY="tests-only",
+    LOG_LEVEL="ERROR",
+)
+
+if settings.configured and not ENVIRONMENT.items() <= os.environ.items():  # a worker of pytest-xdist inherits ours
+    raise RuntimeError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
+os.environ.update(ENVIRONMENT)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; the real one has its own test
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no collectstatic
+settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+django.setup()

@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-from audit.triggers import APPLICATION_ROLE, FORBID_CHANGE, append_only
+from audit.triggers import APPLICATION_GRANTS, APPLICATION_ROLE, FORBID_CHANGE, append_only
 
 
 class Migration(migrations.Migration):
@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(APPLICATION_ROLE, migrations.RunSQL.noop),
+        migrations.RunSQL(APPLICATION_GRANTS, migrations.RunSQL.noop),
         migrations.RunSQL(FORBID_CHANGE, "DROP FUNCTION forbid_change"),
         migrations.CreateModel(
             name='Event',

@@ -1,0 +1,67 @@
+"""The tests run as the application's role, so that a missing grant fails a test rather than a page."""
+
+import fcntl
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from audit.triggers import APPLICATION_ROLE
+from idc_atd.database import APP_ROLE
+
+
+@pytest.fixture(scope="session")
+def application_role(django_db_blocker, tmp_path_factory, worker_id):
+    """The role exists: made once, for it belongs to the server and not to one worker's database."""
+    shared = tmp_path_factory.getbasetemp().parent if worker_id != "master" else tmp_path_factory.getbasetemp()
+    with (shared / "application_role.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connection.cursor() as cursor:
+            cursor.execute(APPLICATION_ROLE)
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(application_role, django_db_setup, django_db_blocker):
+    """The owner makes and migrates the test database; from there on every connection is the application's."""
+    become(APP_ROLE, django_db_blocker)
+    yield
+    become(None, django_db_blocker)
+
+
+def become(role: str | None, blocker) -> None:
+    with blocker.unblock():
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_as_owner():
+    """What empties the tables after a transactional test may pass the append-only triggers; the application may not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush_as_owner)
+        yield
+
+
+def execute_sql_flush_as_owner(self, statements):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # not a managed model: Django leaves it alone
+        cursor.execute(f"SET ROLE {APP_ROLE}")
+
+
+@pytest.fixture
+def as_owner(db):
+    """Run one SQL statement as the owner of the tables, as a migration would; a refusal leaves the test's own role."""
+
+    def execute(sql: str, parameters=None) -> list[tuple]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(sql, parameters)
+            rows = cursor.fetchall() if cursor.description else []
+            cursor.execute(f"SET ROLE {APP_ROLE}")
+        return rows
+
+    return execute
