@@ -3,11 +3,20 @@
 from pathlib import Path
 
 import environ
+from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from idc_atd import embedded
 
 APP_ROLE = "idc_atd_app"  # what the running application may do; see audit/migrations/0001
+OLDEST = 15  # of PostgreSQL: the release from which a new role may not create tables unless told so
+
+UNREADABLE = """
+SELECT relname FROM pg_class
+WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege(%s, oid, 'SELECT')
+ORDER BY relname
+"""
 
 
 def database_settings(env: environ.Env, var: Path) -> dict:
@@ -23,7 +32,7 @@ def database_settings(env: environ.Env, var: Path) -> dict:
     folder = var / (f"postgres-{major}-scratch" if scratch else f"postgres-{major}")
     config = env.db_url_config(env.str("DATABASE_URL", default="") or embedded.join(folder, scratch=scratch))
     if "postgresql" not in config["ENGINE"]:
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server, version 15 or later.")
+        raise ImproperlyConfigured(f"DATABASE_URL must name a PostgreSQL server, version {OLDEST} or later.")
     role = env.str("DATABASE_ROLE", default=APP_ROLE)
     options = config.setdefault("OPTIONS", {})
     if host := options.pop("host", ""):  # a socket directory arrives as ?host=
@@ -31,3 +40,24 @@ def database_settings(env: environ.Env, var: Path) -> dict:
     if role:
         options["assume_role"] = role
     return config | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
+
+
+def become(role: str | None) -> None:
+    """Make every connection opened from here on act as `role`; None is the owner."""
+    connection.close()
+    connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@register(Tags.database)
+def server_is_recent(databases=None, **kwargs) -> list[Error]:
+    """A server too old for us is named before it fails halfway."""
+    if not databases or connection.pg_version >= OLDEST * 10_000:
+        return []
+    return [Error(f"PostgreSQL {OLDEST} or later is needed; DATABASE_URL names {connection.pg_version // 10_000}.", id="idc_atd.E001")]
+
+
+def unreadable_tables() -> list[str]:
+    """The tables the application's role has no grant on: none, once the owner has migrated."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREADABLE, [APP_ROLE])
+        return [name for (name,) in cursor.fetchall()]

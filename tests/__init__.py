@@ -5,16 +5,16 @@ import os
 import django
 from django.conf import settings
 
-ENVIRONMENT = dict(
-    DJANGO_SETTINGS_MODULE="idc_atd.settings",
-    DATABASE_SCRATCH="1",
-    DATABASE_ROLE="",  # the owner makes the test database; tests/conftest.py then becomes the application
-    DEBUG="0",
-    DEMO="0",
-    SECURE_SITE="0",
-    SECRET_KEY="tests-only",
-    LOG_LEVEL="ERROR",
-)
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "idc_atd.settings",
+    "DATABASE_SCRATCH": "1",
+    "DATABASE_ROLE": "",  # the owner makes the test database; tests/conftest.py then becomes the application
+    "DEBUG": "0",
+    "DEMO": "0",
+    "SECURE_SITE": "0",
+    "SECRET_KEY": "tests-only",
+    "LOG_LEVEL": "ERROR",
+}
 
 if settings.configured and not ENVIRONMENT.items() <= os.environ.items():  # a worker of pytest-xdist inherits ours
     raise RuntimeError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")

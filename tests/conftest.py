@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from audit.triggers import APPLICATION_ROLE
-from idc_atd.database import APP_ROLE
+from idc_atd.database import APP_ROLE, become
 
 
 @pytest.fixture(scope="session")
@@ -22,17 +22,11 @@ def application_role(django_db_blocker, tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(application_role, django_db_setup, django_db_blocker):
+def django_db_setup(application_role, django_db_setup):
     """The owner makes and migrates the test database; from there on every connection is the application's."""
-    become(APP_ROLE, django_db_blocker)
+    become(APP_ROLE)
     yield
-    become(None, django_db_blocker)
-
-
-def become(role: str | None, blocker) -> None:
-    with blocker.unblock():
-        connection.close()
-        connection.settings_dict["OPTIONS"]["assume_role"] = role
+    become(None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,59 @@
+# The only commands anyone types. Each does all of its own set-up; what is done already is skipped.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test browser check fix docs messages lock bench assets
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+PYTHON_IN_VENV := .venv/bin/python
+MANAGE := $(PYTHON_IN_VENV) manage.py
+OWNER := DATABASE_ROLE=
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+setup: ## Everything that demo and run need: .venv, locked packages, browser assets
+	@bin/setup
+
+demo: setup ## Serve invented data at http://localhost:8000 (PORT=8001; RESET=1 begins anew)
+	@DEMO=1 $(MANAGE) demo --port $(PORT) $(if $(RESET),--reset)
+
+run: setup ## The development server: reloads itself, shows errors in full
+	@DEBUG=1 $(OWNER) $(MANAGE) migrate --verbosity 0
+	@DEBUG=1 $(OWNER) $(MANAGE) createcachetable
+	@DEBUG=1 $(MANAGE) runserver $(PORT)
+
+test: ## Unit and page tests
+	@bin/setup dev
+	@$(PYTHON_IN_VENV) -m pytest -n 2 $(ARGS)
+
+browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
+	@bin/setup dev
+	@$(PYTHON_IN_VENV) -m pytest tests/browser --browser-tests $(ARGS)
+
+check: ## What a machine can check: style, types, layers, templates, migrations, generated docs, locks, catalogues
+	@bin/setup dev
+	@bin/check
+
+fix: ## Let the machine mend what it can
+	@bin/setup dev
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+
+docs: setup ## Write the generated parts of docs/ again
+	@DEBUG=1 $(MANAGE) docs
+
+messages: ## Bring locale/*/LC_MESSAGES/django.po up to date with the source
+	@bin/setup dev
+	@bin/messages
+
+lock: ## Resolve requirements*.in and package.json into their lock files
+	@bin/setup dev
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	@[ ! -f package.json ] || npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+bench: ## Measure list, filter, case page and create at scale (bench/)
+	@bin/setup dev
+	@$(PYTHON_IN_VENV) -m bench $(ARGS)
+
+assets: setup ## The browser assets alone
