@@ -50,6 +50,6 @@ class firewall:  # noqa: N801 - named as the middleware functions beside it
 
     def process_view(self, request, view, args, kwargs):
         user = request.user
-        if user.is_authenticated and user.role == Role.MIGRATION_NOTIFIER:
-            if request.resolver_match.view_name not in OPEN_TO_MIGRATION:
-                raise Http404
+        is_walled = user.is_authenticated and user.role == Role.MIGRATION_NOTIFIER
+        if is_walled and request.resolver_match.view_name not in OPEN_TO_MIGRATION:
+            raise Http404

@@ -131,3 +131,18 @@ class User(AbstractBaseUser):
     def supervised_units(self):
         """The units whose every case this user may see, as a sub-query; empty for all but the supervising roles."""
         return self.own_units() if self.role in SUPERVISING else Organisation.objects.none().values("pk")
+
+
+class Submission(models.Model):
+    """A form or an API call that took effect: the same key never takes effect twice (accounts.submissions.once)."""
+
+    key = models.UUIDField()
+    actor = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    location = models.CharField(max_length=300, blank=True)  # where the first answer led
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="submission_once")]
+
+    def __str__(self):
+        return str(self.key)

@@ -6,7 +6,9 @@ from audit.context import request_id
 from audit.models import Event, Kind
 
 
-def record(*, actor, action: str, target=None, subjects=(), kind: Kind = Kind.WRITE, reason: str = "", detail: dict | None = None, now=None) -> Event:
+def record(
+    *, actor, action: str, target=None, subjects=(), kind: Kind = Kind.WRITE, reason: str = "", detail: dict | None = None, now=None
+) -> Event:
     """Write one event. `subjects`: cases and children (rows or ids) concerned; `actor` None means the system."""
     return Event.objects.create(
         at=now or timezone.now(),

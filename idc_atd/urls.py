@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("account/", include("allauth.account.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("cases.urls")),
     path("health/live", views.health_live, name="health_live"),
     path("health/ready", views.health_ready, name="health_ready"),
 ]

@@ -1,9 +1,9 @@
 """Pages that belong to no domain app: home by role, errors, health."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.contrib.auth.decorators import login_not_required
 from django.views.decorators.http import require_safe
 
 

@@ -1,0 +1,84 @@
+"""How the spine hears from the apps above it: modules named in settings.CASE_GUARDS, as Django names authentication backends.
+
+Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page
+and `bar(case, now) -> list[Fact]` for the identity bar.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One criterion that is not met: its rule, a sentence, and where to mend it."""
+
+    criterion: str  # "INV-21" or a short name
+    message: str | Promise
+    view: str = ""
+    args: tuple = ()
+
+    @property
+    def url(self) -> str:
+        """The address of the page that supplies what is missing; "" where there is none."""
+        return reverse(self.view, args=self.args) if self.view else ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A box beside the case: a template and what it needs."""
+
+    template: str
+    context: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the identity bar: a label, a value, and a tint (high, attention, good, info) where it is a state."""
+
+    label: str | Promise
+    value: str | Promise
+    tint: str = ""
+    since: object = None  # an aware datetime from which a clock runs
+
+
+class Blocked(ValidationError):
+    """A move that the procedure refuses; `blockers` say why and link to what is missing."""
+
+    def __init__(self, blockers: list[Blocker]):
+        self.blockers = blockers
+        super().__init__([ValidationError(blocker.message, code=blocker.criterion) for blocker in blockers])
+
+
+def _ask(question: str, *args) -> list:
+    answers = []
+    for name in settings.CASE_GUARDS:
+        if answer := getattr(import_module(name), question, None):
+            answers += answer(*args)
+    return answers
+
+
+def blockers(case, move: str) -> list[Blocker]:
+    """Return everything that stands in the way of `move`, from every app."""
+    return _ask("blockers", case, move)
+
+
+def panels(case, user, now) -> list[Panel]:
+    """Return the boxes that the apps above show beside a case."""
+    return _ask("panels", case, user, now)
+
+
+def bar(case, now) -> list[Fact]:
+    """Return the lines that the apps above add to the identity bar."""
+    return _ask("bar", case, now)
+
+
+def case_created(case, by, now) -> None:
+    """Tell the apps above that a case came from a notification, in the same transaction."""
+    for name in settings.CASE_GUARDS:
+        if hear := getattr(import_module(name), "case_created", None):
+            hear(case, by, now)

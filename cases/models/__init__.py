@@ -1,0 +1,32 @@
+from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory, Task
+from cases.models.child import Child, ChildIdentity
+from cases.models.closure import ClosureProposal
+from cases.models.code import Counter
+from cases.models.evaluation import Evaluation, EvaluationElement, Interview
+from cases.models.followup import ContactNote, FollowUpVisit, Review
+from cases.models.notification import Notification
+from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
+
+__all__ = [
+    "ActionProgress",
+    "Case",
+    "CaseGrant",
+    "Child",
+    "ChildIdentity",
+    "ClosureProposal",
+    "ContactNote",
+    "Counter",
+    "Designation",
+    "Evaluation",
+    "EvaluationElement",
+    "FollowUpVisit",
+    "Interview",
+    "Notification",
+    "Plan",
+    "PlanAction",
+    "PlanLine",
+    "RapidAssessment",
+    "Review",
+    "StepHistory",
+    "Task",
+]

@@ -1,0 +1,277 @@
+"""The case: the spine that everything hangs on, who may see it, and where it has been."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.roles import may
+from cases.choices import (
+    Accompaniment,
+    AsylumStatus,
+    Because,
+    ClosureReason,
+    DocumentState,
+    DurableSolution,
+    MigrationStatus,
+    Representation,
+    Risk,
+    Status,
+    Step,
+    TaskKind,
+)
+from cases.models.base import CaseChildQuerySet, Record, known
+from cases.models.child import Child
+from cases.models.notification import Notification
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Narrow to the cases `user` may know exist: the one place this is said."""
+        if not may(user, "case.read"):
+            return self.none()
+        granted = CaseGrant.objects.in_force().held_by(user).values("case")
+        return self.filter(Q(pk__in=granted) | Q(unit__in=user.supervised_units()))
+
+    def at_work(self):
+        """Narrow to the cases that are not over."""
+        return self.filter(status__in=[Status.OPEN, Status.SUSPENDED_ABSENT, Status.PENDING_TRANSFER])
+
+
+class Case(Record):
+    """One episode of one child with the protection authority."""
+
+    code = models.CharField(max_length=24, unique=True)  # the child's code and the number of the episode: SON-2026-000123-1
+    child = models.ForeignKey(Child, models.PROTECT, related_name="cases")
+    notification = models.OneToOneField(Notification, models.PROTECT, related_name="case", null=True, blank=True)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="cases")  # the authority responsible
+    step = models.CharField(max_length=16, choices=Step, default=Step.INTAKE)
+    status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
+    risk_level = models.CharField(_("Risk"), max_length=8, choices=Risk, blank=True)  # blank: not yet assessed, treated as high
+    accompaniment = models.CharField(max_length=24, choices=Accompaniment, default=Accompaniment.UNKNOWN)
+    migration_status = models.CharField(max_length=40, choices=MigrationStatus, default=MigrationStatus.UNKNOWN)
+    asylum_status = models.CharField(max_length=40, choices=AsylumStatus, default=AsylumStatus.SCREENING_PENDING)
+    protocol = models.CharField(max_length=20)  # pack and version: "mx 2026.1"
+    notified_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    step_entered_at = models.DateTimeField()
+    step_due_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closure_reason = models.CharField(max_length=48, choices=ClosureReason, blank=True)
+    durable_solution = models.CharField(max_length=40, choices=DurableSolution, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-notified_at", "-id"]
+        indexes = [
+            models.Index(fields=["unit", "-notified_at", "-id"], name="case_unit_newest"),
+            models.Index(fields=["-notified_at", "-id"], name="case_newest"),
+            models.Index(fields=["unit", "step_due_at"], name="case_unit_due"),
+        ]
+        constraints = [
+            known("step", Step),
+            known("status", Status),
+            known("risk_level", Risk, blank=True),
+            known("closure_reason", ClosureReason, blank=True),
+            models.CheckConstraint(
+                condition=Q(step=Step.CLOSED, closed_at__isnull=False) & ~Q(closure_reason="")
+                | ~Q(step=Step.CLOSED) & Q(closed_at__isnull=True, closure_reason=""),
+                name="case_closed_with_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["child"],
+                condition=~Q(status__in=[Status.CLOSED, Status.MERGED, Status.TRANSFERRED_OUT]),
+                name="case_one_open_a_child",
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    # The parts that rules ask about: each is one query at most, kept while this object lives.
+
+    @cached_property
+    def designation(self):
+        """The active designation, or None."""
+        return self.designations.select_related("person", "person__organisation").filter(ended_at=None).first()
+
+    @cached_property
+    def rapid_assessment(self):
+        """The latest rapid assessment, or None."""
+        return self.rapid_assessments.order_by("-done_at").first()
+
+    @cached_property
+    def evaluation(self):
+        """The evaluation at work, otherwise the approved one, otherwise None."""
+        return self._current(self.evaluations.select_related("author", "reviewer"))
+
+    @cached_property
+    def approved_evaluation(self):
+        return self._approved("evaluation", self.evaluations)
+
+    @cached_property
+    def plan(self):
+        """The plan at work, otherwise the approved one, otherwise None."""
+        return self._current(self.plans.select_related("author", "reviewer"))
+
+    @cached_property
+    def approved_plan(self):
+        return self._approved("plan", self.plans)
+
+    @cached_property
+    def closure(self):
+        """The closure proposal at work, otherwise the approved one, otherwise None."""
+        return self._current(self.closureproposals.select_related("author", "reviewer"))
+
+    @cached_property
+    def open_tasks(self):
+        return list(self.tasks.filter(closed_at=None).order_by("due_at"))
+
+    @cached_property
+    def last_review(self):
+        return self.reviews.order_by("-held_at").first()
+
+    @cached_property
+    def last_visit(self):
+        return self.visits.order_by("-held_at").first()
+
+    @staticmethod
+    def _current(documents):
+        return documents.exclude(state=DocumentState.SUPERSEDED).order_by("-number").first()
+
+    def _approved(self, name, documents):
+        current = getattr(self, name)
+        if current is None or current.state == DocumentState.APPROVED:
+            return current
+        return documents.filter(state=DocumentState.APPROVED).first()
+
+
+class CaseGrantQuerySet(models.QuerySet):
+    def in_force(self):
+        """Narrow to the grants that hold now."""
+        return self.filter(ends_at=None) | self.filter(ends_at__gt=models.functions.Now())
+
+    def held_by(self, user):
+        """Narrow to the grants given to `user` or to the user's organisation."""
+        return self.filter(Q(user=user) | Q(unit=user.organisation_id))
+
+    def visible_to(self, user):
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class CaseGrant(models.Model):
+    """Somebody may see a case: who, why, which sections, since when, until when."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="grants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", null=True, blank=True)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="grants", null=True, blank=True)
+    because = models.CharField(max_length=16, choices=Because)
+    sections = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # empty: all
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseGrantQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "case"], name="grant_user_case"),
+            models.Index(fields=["unit", "case"], name="grant_unit_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(user__isnull=True) ^ Q(unit__isnull=True), name="grant_to_user_or_unit"),
+            models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="grant_ends_after_start"),
+            models.CheckConstraint(condition=Q(because__in=Because.values), name="grant_because_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.case_id}: {self.because}"
+
+
+class Designation(Record):
+    """The person responsible for a case: exactly one at a time (INV-11)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="designations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="designations", verbose_name=_("Person responsible"))
+    designated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    designated_at = models.DateTimeField()
+    representation = models.CharField(_("Legal representation of the child"), max_length=12, choices=Representation)
+    language_covered_by = models.CharField(_("How the child's language is covered"), max_length=200, blank=True)
+    no_conflict = models.BooleanField(_("No conflict of interest, no kinship with the child"))
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    child_told_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    objects = CaseChildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="designation_one_active"),
+            models.CheckConstraint(condition=Q(no_conflict=True), name="designation_without_conflict"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("designated_at")), name="designation_ends_after_start"
+            ),
+            known("representation", Representation),
+        ]
+
+
+class RapidAssessment(Record):
+    """Preliminary identification and rapid best-interests evaluation: is the child safe tonight, and how great is the risk?"""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="rapid_assessments")
+    done_at = models.DateTimeField(_("When"))
+    urgent_needs_met = models.BooleanField(_("Urgent needs are met, or an urgent measure is ordered"), default=False)
+    safe_tonight = models.BooleanField(_("A safe place or the family is confirmed for tonight"), default=False)
+    where_tonight = models.CharField(_("Where the child sleeps tonight"), max_length=200, blank=True)
+    risk_level = models.CharField(_("Risk"), max_length=8, choices=Risk)
+    risk_reasons = models.TextField(_("Why this level of risk"))
+    notes = models.TextField(_("What was observed (necessary facts only)"), blank=True)
+
+    objects = CaseChildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [known("risk_level", Risk)]
+
+
+class StepHistory(models.Model):
+    """One transition of one case; rows are only ever added (a trigger refuses the rest)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="history")
+    move = models.CharField(max_length=40)
+    left = models.CharField(max_length=16, choices=Step, blank=True)
+    entered = models.CharField(max_length=16, choices=Step)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    objects = CaseChildQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["entered", "at"], name="history_entered_at")]
+
+    def __str__(self):
+        return f"{self.left} > {self.entered}"
+
+
+class Task(Record):
+    """Something to be done for a case, raised by a rule; closed when its evidence is there."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=20, choices=TaskKind)
+    text = models.CharField(max_length=300, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseChildQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "due_at"], condition=Q(closed_at__isnull=True), name="task_open")]
+        constraints = [known("kind", TaskKind)]

@@ -1,0 +1,201 @@
+"""Evaluation, plan and closure proposal: written by one, sent for review, approved or returned by another."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import require
+from cases import companions, rules
+from cases.choices import DocumentState, Element, Step, Subject
+from cases.companions import Blocked
+from cases.models import Case, Evaluation, EvaluationElement, Plan, PlanAction, PlanLine
+from cases.models.base import ReviewedDocument
+from cases.services.base import locked, note, refuse, refuse_future_day
+from cases.versioning import save_over
+
+STEP_OF = {"evaluation": Step.EVALUATION, "plan": Step.PLAN_DESIGN, "closureproposal": Step.FOLLOW_UP}
+EVALUATION_TEXTS = (
+    "no_interview_reason",
+    "international_protection",
+    "trafficking",
+    "return_risk",
+    "restricted_rights",
+    "high_concerns",
+    "conclusion",
+    "risk_level",
+    "risk_rationale",
+    "child_views",
+    "no_views_reason",
+    "child_disagrees",
+    "disagreement",
+)
+
+
+def new_evaluation(*, case: Case, author: User) -> Evaluation:
+    """Return the evaluation at work, its author now `author`; a new version starts from the approved one."""
+    return _draft(case, "evaluation", author, _copy_evaluation)
+
+
+def new_plan(*, case: Case, author: User) -> Plan:
+    """Return the plan at work, with a line for every restricted right and high concern of the approved evaluation."""
+    case.__dict__.pop("plan", None)
+    plan = _draft(case, "plan", author, _copy_plan)
+    evaluation = case.evaluations.filter(state=DocumentState.APPROVED).first()
+    wanted = [(Subject.RIGHT, code) for code in evaluation.restricted_rights] if evaluation else []
+    wanted += [(Subject.CONCERN, code) for code in evaluation.high_concerns] if evaluation else []
+    for subject, code in wanted:
+        PlanLine.objects.get_or_create(plan=plan, subject=subject, code=code)
+    return plan
+
+
+def _draft(case: Case, name: str, author: User, copy) -> ReviewedDocument:
+    documents = getattr(case, f"{name}s")
+    current = documents.exclude(state__in=[DocumentState.APPROVED, DocumentState.SUPERSEDED]).first()
+    if current is None:
+        before = documents.order_by("-number").first()
+        current = documents.model(case=case, author=author, created_by=author, number=before.number + 1 if before else 1)
+        copy(before, current)
+    elif current.author_id != author.pk:
+        current.author = author
+        current.save(update_fields=["author"])
+    case.__dict__.pop(name, None)
+    return current
+
+
+def _copy_evaluation(before: Evaluation | None, draft: Evaluation) -> None:
+    for field in EVALUATION_TEXTS if before else ():
+        setattr(draft, field, getattr(before, field))
+    draft.save()
+    written = {element.element: element for element in before.elements.all()} if before else {}
+    EvaluationElement.objects.bulk_create(
+        EvaluationElement(evaluation=draft, element=element, facts=old.facts, sources=old.sources, weight=old.weight)
+        if (old := written.get(element))
+        else EvaluationElement(evaluation=draft, element=element)
+        for element in Element
+    )
+
+
+def _copy_plan(before: Plan | None, draft: Plan) -> None:
+    draft.contingency = before.contingency if before else ""
+    draft.save()
+    for line in before.line_list if before else ():
+        copy = PlanLine.objects.create(
+            plan=draft, subject=line.subject, code=line.code, diagnosis=line.diagnosis, no_action_reason=line.no_action_reason
+        )
+        PlanAction.objects.bulk_create(
+            PlanAction(
+                line=copy,
+                measure_kind=action.measure_kind,
+                description=action.description,
+                responsible_organisation=action.responsible_organisation,
+                responsible_person=action.responsible_person,
+                due_on=action.due_on,
+            )
+            for action in line.actions.all()
+        )
+
+
+def _at_work(document: ReviewedDocument, by: User) -> Case:
+    """Return the locked case of a document that `by` may write on now, or refuse."""
+    require(by, "case.work")
+    case = locked(document.case, by)
+    document.refresh_from_db(fields=["state", "version", "author"])
+    if not document.is_editable:
+        refuse(_("INV-18: this version was sent for review or approved and is not changed any more."))
+    if case.step != STEP_OF[document._meta.model_name]:
+        refuse(_("INV-17: the case is now in “%(step)s”.") % {"step": case.get_step_display()})
+    return case
+
+
+def _save(document: ReviewedDocument, by: User, now: datetime, version: int, **fields) -> None:
+    case = _at_work(document, by)
+    save_over(document, version=version, **fields)
+    note(by=by, action=f"{document._meta.model_name}.save", case=case, target=document, detail={"fields": sorted(fields)}, now=now)
+
+
+@transaction.atomic
+def save_evaluation(*, evaluation: Evaluation, version: int, by: User, now: datetime, **fields) -> Evaluation:
+    """Save some of the evaluation's own fields over the version that was read, or raise Stale."""
+    _refuse_mute_disagreement(fields)
+    _save(evaluation, by, now, version, **fields)
+    return evaluation
+
+
+@transaction.atomic
+def save_element(*, evaluation: Evaluation, element: str, version: int, by: User, now: datetime, **fields) -> Evaluation:
+    """Save what is known about one of the seven elements; counts as an edit of the whole evaluation."""
+    _save(evaluation, by, now, version)
+    evaluation.elements.filter(element=element).update(**fields)
+    evaluation.__dict__.pop("element_list", None)
+    return evaluation
+
+
+@transaction.atomic
+def save_plan(*, plan: Plan, version: int, by: User, now: datetime, **fields) -> Plan:
+    """Save some of the plan's own fields over the version that was read, or raise Stale."""
+    _refuse_mute_disagreement(fields)
+    refuse_future_day("child_copy_given_on", fields.get("child_copy_given_on"), now)
+    if (review_date := fields.get("review_date")) and review_date < now.date():
+        refuse(_("The review must lie ahead."), field="review_date")
+    _save(plan, by, now, version, **fields)
+    return plan
+
+
+@transaction.atomic
+def save_plan_line(*, line: PlanLine, version: int, by: User, now: datetime, **fields) -> PlanLine:
+    """Save the diagnosis of a right, or why nothing is to be done about it."""
+    _save(line.plan, by, now, version)
+    PlanLine.objects.filter(pk=line.pk).update(**fields)
+    line.refresh_from_db()
+    return line
+
+
+@transaction.atomic
+def add_action(*, line: PlanLine, version: int, by: User, now: datetime, **fields) -> PlanAction:
+    """Add a measure under a line of the plan: who does what by when."""
+    _save(line.plan, by, now, version)
+    return PlanAction.objects.create(line=line, **fields)
+
+
+@transaction.atomic
+def remove_action(*, action: PlanAction, version: int, by: User, now: datetime) -> None:
+    """Take a measure out of a plan that is still being written."""
+    _save(action.line.plan, by, now, version)
+    action.delete()
+
+
+def _refuse_mute_disagreement(fields: dict) -> None:
+    if fields.get("child_disagrees") and not fields.get("disagreement", "").strip():
+        refuse(_("Write down what the child disagrees with."), field="disagreement")
+
+
+@transaction.atomic
+def submit_document(*, document: ReviewedDocument, version: int, by: User, now: datetime) -> ReviewedDocument:
+    """Send a complete document for review, or refuse with everything that it lacks."""
+    case = _at_work(document, by)
+    if document.author_id != by.pk:
+        raise PermissionDenied("submit_document")
+    name = document._meta.model_name.removesuffix("proposal")
+    if blockers := companions.blockers(case, f"submit_{name}"):
+        raise Blocked(blockers)
+    save_over(document, version=version, state=DocumentState.SUBMITTED, submitted_at=now)
+    note(by=by, action=f"{name}.submit", case=case, target=document, now=now)
+    return document
+
+
+def settle_document(document: ReviewedDocument, *, approved: bool, by: User, comment: str, now: datetime) -> None:
+    """Approve a submitted document, superseding the version before it; or return it to its author with the comment."""
+    if approved:
+        earlier = type(document).objects.filter(case=document.case_id, state=DocumentState.APPROVED)
+        earlier.update(state=DocumentState.SUPERSEDED)
+    state = DocumentState.APPROVED if approved else DocumentState.RETURNED
+    save_over(document, version=document.version, state=state, reviewer=by, reviewed_at=now, review_comment=comment)
+
+
+def difference(document: ReviewedDocument) -> list[tuple[str, str, str]]:
+    """Return (label, before, now) for all that changed since the version before; everything, for a first version."""
+    before = type(document).objects.filter(case=document.case_id, number=document.number - 1).first()
+    return rules.differences(before.as_text() if before else [], document.as_text())

@@ -1,0 +1,225 @@
+"""The steps of a case: the one function that changes them, and the designation that steps depend on."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import RANK, OrgType, Role, require
+from cases import companions, rules
+from cases.choices import Because, ClosureReason, DocumentState, Language, Status, Step, TaskKind
+from cases.companions import Blocked
+from cases.models import Case, CaseGrant, Designation, StepHistory
+from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
+from cases.services.documents import new_evaluation, new_plan, settle_document
+from cases.services.work import close_tasks, raise_task
+from cases.versioning import Stale
+from cases.workflow import TRANSITIONS, approves, moves_from
+from protocols import packs
+
+
+@transaction.atomic
+def move_case(*, case: Case, move: str, by: User, now: datetime, reason: str = "", version: int | None = None) -> Case:
+    """Apply one named transition and record it, or raise and change nothing.
+
+    `version`: of the document that the move approves or returns, as its reviewer read it; another one raises Stale.
+    Raises PermissionDenied, ValidationError (Blocked where a criterion is missing), Stale.
+    """
+    case = locked(case, by)
+    step = TRANSITIONS.get(move)
+    if step is None:
+        refuse(_("There is no such step."), field="move")
+    require(by, step.capability)
+    if move not in moves_from(case.step):
+        refuse(
+            _("INV-17: a case in “%(step)s” cannot go this way: %(move)s. No step is skipped.")
+            % {"step": case.get_step_display(), "move": step.label}
+        )
+    if step.needs_reason and not reason.strip():
+        refuse(_("Say why: the reason stays on record."), field="reason")
+    if step.document:
+        _review(getattr(case, step.document), case, move, by, version)
+    if blockers := companions.blockers(case, move):
+        raise Blocked(blockers)
+    if step.document:
+        settle_document(getattr(case, step.document), approved=approves(move), by=by, comment=reason, now=now)
+    _enter(case, step.target, move, by, reason, now)
+    if effect := EFFECTS.get(move):
+        effect(case, by, reason, now)
+    note(by=by, action=f"case.{move}", case=case, reason=reason, now=now)
+    return case
+
+
+def _review(document, case: Case, move: str, by: User, version: int | None) -> None:
+    """Hold the four eyes: another person, of higher rank, of the case's own jurisdiction, who read this very version."""
+    if document is None or document.state != DocumentState.SUBMITTED:
+        return  # the guards say so in the reader's words
+    if document.author_id == by.pk:
+        refuse(_("INV-15: you wrote this. Another person must approve it."))
+    if RANK[by.role] <= RANK[document.author.role] or not case.unit.path.startswith(by.organisation.path):
+        refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."))
+    if version is not None and version != document.version:
+        raise Stale(document)
+
+
+def _enter(case: Case, target: str, move: str, by: User | None, reason: str, now: datetime) -> None:
+    left, case.step = case.step, target
+    if target != left:
+        case.step_entered_at = now
+        case.step_due_at = rules.step_due(
+            target, entered_at=now, notified_at=case.notified_at, risk=case.risk_level, pack=packs.of_case(case.protocol)
+        )
+    case.version += 1
+    if move == "open_case":
+        case.opened_at = now
+    if target == Step.CLOSED:
+        case.status, case.closed_at, case.step_due_at = Status.CLOSED, now, None
+        case.closure_reason = case.closure.reason if move == "close" else ClosureReason.FOUND_NOT_MIGRANT
+        case.durable_solution = case.closure.durable_solution if move == "close" else ""
+    elif left == Step.CLOSED:
+        case.status, case.closed_at, case.closure_reason, case.durable_solution = Status.OPEN, None, "", ""
+    case.save()
+    StepHistory.objects.create(case=case, move=move, left=left, entered=target, by=by, at=now, reason=reason)
+
+
+def _after_evaluation(case: Case, by: User, reason: str, now: datetime) -> None:
+    """The approved evaluation sets the risk, ends a forced reassessment, and gives the plan its lines."""
+    evaluation = case.evaluation
+    case.risk_level = evaluation.risk_level
+    case.step_due_at = rules.step_due(
+        case.step, entered_at=now, notified_at=case.notified_at, risk=case.risk_level, pack=packs.of_case(case.protocol)
+    )
+    case.save(update_fields=["risk_level", "step_due_at"])
+    close_tasks(case=case, kind=TaskKind.REASSESS, now=now)
+    new_plan(case=case, author=case.designation.person)
+
+
+def _write_evaluation(case: Case, by: User, reason: str, now: datetime) -> None:
+    new_evaluation(case=case, author=case.designation.person)
+
+
+def _write_plan(case: Case, by: User, reason: str, now: datetime) -> None:
+    new_plan(case=case, author=case.designation.person)
+
+
+def _close(case: Case, by: User, reason: str, now: datetime) -> None:
+    """Nobody keeps access to a closed case by designation; its supervisors still see it."""
+    _end_designation(case, reason or _("The case was closed."), now)
+    case.grants.filter(ends_at=None).update(ends_at=now)
+    case.tasks.filter(closed_at=None).update(closed_at=now)
+
+
+def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
+    """The person responsible before is so again, until somebody else is designated."""
+    before = case.designations.order_by("-designated_at").select_related("person").first()
+    if before is None:
+        refuse(_("Nobody was ever responsible for this case: notify the child anew."))
+    _give_designation(case, person=before.person, by=by, now=now, representation=before.representation, accepted_at=now, child_told_at=now)
+    new_evaluation(case=case, author=before.person)
+
+
+def _hand_over(case: Case, by: User, reason: str, now: datetime) -> None:
+    _end_designation(case, reason, now)
+    raise_task(case=case, kind=TaskKind.NEW_RESPONSIBLE, due_at=case.step_due_at, is_urgent=True, by=by)
+
+
+def _force_reassessment(case: Case, by: User, reason: str, now: datetime) -> None:
+    raise_task(case=case, kind=TaskKind.REASSESS, due_at=case.step_due_at, text=reason[:300], by=by)
+    _write_evaluation(case, by, reason, now)
+
+
+EFFECTS = {
+    "end_at_intake": _close,
+    "begin_evaluation": _write_evaluation,
+    "approve_evaluation": _after_evaluation,
+    "return_to_evaluation": _write_evaluation,
+    "revise_plan": _write_plan,
+    "reassess": _write_evaluation,
+    "close": _close,
+    "adopt_determination": _write_plan,
+    "ask_for_more_information": _write_evaluation,
+    "reopen": _reopen,
+    "end_designation": _hand_over,
+    "report_significant_event": _force_reassessment,
+}
+
+
+@transaction.atomic
+def designate(
+    *,
+    case: Case,
+    person: User,
+    representation: str,
+    no_conflict: bool,
+    by: User,
+    now: datetime,
+    language_covered_by: str = "",
+) -> Designation:
+    """Name the person responsible for a case in designation, and give that person access; the person accepts afterwards."""
+    require(by, "case.designate")
+    case = locked(case, by)
+    if case.step != Step.DESIGNATION:
+        refuse(_("The person responsible is named in the step of designation; from a later step, change the person first."))
+    if case.designation is not None:
+        refuse(_("INV-11: somebody is already designated."), field="person")
+    _check_person(case, person, no_conflict, language_covered_by)
+    designation = _give_designation(
+        case, person=person, by=by, now=now, representation=representation, language_covered_by=language_covered_by
+    )
+    case.grants.filter(because=Because.INTAKE, ends_at=None).exclude(user=person).update(ends_at=now)
+    close_tasks(case=case, kind=TaskKind.NEW_RESPONSIBLE, now=now)
+    note(by=by, action="case.designate", case=case, target=designation, detail={"person": str(person.pk)}, now=now)
+    return designation
+
+
+def _check_person(case: Case, person: User, no_conflict: bool, language_covered_by: str) -> None:
+    if person.organisation.org_type == OrgType.MIGRATION_AUTHORITY:
+        refuse(_("INV-12: nobody of the migration authority may be responsible for a child's case."), field="person")
+    if not person.is_active or person.role != Role.CASEWORKER:
+        refuse(_("Only an active caseworker may be responsible."), field="person")
+    if not person.is_trained:
+        refuse(_("This person is not recorded as trained in best-interest procedures."), field="person")
+    if not no_conflict:
+        refuse(_("INV-12: the person must declare that there is no conflict of interest and no kinship."), field="no_conflict")
+    language = case.child.primary_language
+    if language not in ["es", *person.languages_spoken] and not language_covered_by.strip():
+        refuse(
+            _("The child speaks %(language)s and this person does not: say how the language is covered.")
+            % {"language": Language(language).label},
+            field="language_covered_by",
+        )
+
+
+def _give_designation(case: Case, *, person: User, by: User, now: datetime, **fields) -> Designation:
+    designation = Designation.objects.create(
+        case=case, person=person, designated_by=by, designated_at=now, no_conflict=True, created_by=by, **fields
+    )
+    CaseGrant.objects.create(case=case, user=person, because=Because.DESIGNATION, starts_at=now)
+    case.__dict__.pop("designation", None)
+    return designation
+
+
+def _end_designation(case: Case, reason: str, now: datetime) -> None:
+    case.designations.filter(ended_at=None).update(ended_at=now, end_reason=reason)
+    case.grants.filter(because=Because.DESIGNATION, ends_at=None).update(ends_at=now)
+    case.__dict__.pop("designation", None)
+
+
+@transaction.atomic
+def accept_designation(*, case: Case, by: User, now: datetime, child_told_at: datetime | None = None) -> Designation:
+    """The person designated accepts, and says when the child was told who is responsible."""
+    case = locked(case, by)
+    designation = case.designation
+    if designation is None or designation.person_id != by.pk:
+        raise PermissionDenied("accept_designation")
+    refuse_if_over(case)
+    refuse_future("child_told_at", child_told_at, now)
+    designation.accepted_at = designation.accepted_at or now
+    designation.child_told_at = child_told_at or designation.child_told_at
+    designation.save(update_fields=["accepted_at", "child_told_at"])
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    note(by=by, action="case.accept_designation", case=case, target=designation, now=now)
+    return designation

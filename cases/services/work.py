@@ -1,0 +1,171 @@
+"""What the team records along the way: assessment, interviews, notes, progress, visits, reviews, closure, tasks."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import require
+from audit.services import record
+from cases import rules
+from cases.choices import DocumentState, InterpreterKind, ReviewOutcome, Step
+from cases.models import (
+    ActionProgress,
+    Case,
+    ClosureProposal,
+    ContactNote,
+    FollowUpVisit,
+    Interview,
+    PlanAction,
+    RapidAssessment,
+    Review,
+    Task,
+)
+from cases.services.base import locked, note, refuse, refuse_future, refuse_future_day, refuse_if_over
+from cases.versioning import save_over
+from protocols import packs
+
+
+def _open(case: Case, by: User, capability: str) -> Case:
+    require(by, capability)
+    case = locked(case, by)
+    refuse_if_over(case)
+    return case
+
+
+@transaction.atomic
+def record_rapid_assessment(*, case: Case, by: User, now: datetime, **fields) -> RapidAssessment:
+    """Record the preliminary assessment; its risk is the case's until an evaluation says otherwise."""
+    case = _open(case, by, "case.intake")
+    refuse_future("done_at", fields["done_at"], now)
+    if fields["safe_tonight"] and not fields.get("where_tonight", "").strip():
+        refuse(_("Say where the child sleeps tonight."), field="where_tonight")
+    assessment = RapidAssessment.objects.create(case=case, created_by=by, **fields)
+    case.risk_level = fields["risk_level"]
+    case.step_due_at = rules.step_due(
+        case.step, entered_at=case.step_entered_at, notified_at=case.notified_at, risk=case.risk_level, pack=packs.of_case(case.protocol)
+    )
+    case.save(update_fields=["risk_level", "step_due_at"])
+    note(by=by, action="case.rapid_assessment", case=case, target=assessment, now=now)
+    return assessment
+
+
+@transaction.atomic
+def set_statuses(*, case: Case, migration_status: str, asylum_status: str, by: User, now: datetime) -> Case:
+    """Record the child's migration and asylum status as they stand."""
+    case = _open(case, by, "case.work")
+    case.migration_status, case.asylum_status = migration_status, asylum_status
+    case.version += 1
+    case.save(update_fields=["migration_status", "asylum_status", "version"])
+    note(by=by, action="case.status", case=case, detail={"migration": migration_status, "asylum": asylum_status}, now=now)
+    return case
+
+
+@transaction.atomic
+def record_interview(*, case: Case, by: User, now: datetime, **fields) -> Interview:
+    """Record a contact with the child; as an interview for the evaluation only if place and interpreter allow it."""
+    case = _open(case, by, "case.work")
+    refuse_future("held_at", fields["held_at"], now)
+    if not rules.is_place_valid(fields["kind"], fields["place_type"]):
+        refuse(
+            _(
+                "INV-06: an evaluation is not held at an immigration or police site or in a vehicle. Record it as an identification contact."
+            ),
+            field="place_type",
+        )
+    if not rules.is_interpreter_valid(fields["kind"], fields["interpreter_kind"], needs_interpreter=case.child.needs_interpreter):
+        refuse(
+            _("INV-22: the child needs an independent interpreter: never a relative, another resident, or consular or migration staff."),
+            field="interpreter_kind",
+        )
+    if fields["interpreter_kind"] == InterpreterKind.INDEPENDENT and not fields.get("interpreter_name", "").strip():
+        refuse(_("Write the interpreter's name."), field="interpreter_name")
+    interview = Interview.objects.create(case=case, interviewer=by, created_by=by, **fields)
+    note(by=by, action="case.interview", case=case, target=interview, detail={"kind": interview.kind}, now=now)
+    return interview
+
+
+@transaction.atomic
+def add_contact_note(*, case: Case, by: User, now: datetime, **fields) -> ContactNote:
+    """Add a note of a contact with or about the child."""
+    case = _open(case, by, "case.work")
+    refuse_future("at", fields["at"], now)
+    written = ContactNote.objects.create(case=case, created_by=by, **fields)
+    note(by=by, action="case.contact_note", case=case, target=written, now=now)
+    return written
+
+
+@transaction.atomic
+def record_progress(*, action: PlanAction, status: str, by: User, now: datetime, text: str = "") -> ActionProgress:
+    """Record how a measure of the plan in force goes."""
+    case = _open(action.line.plan.case, by, "case.work")
+    if action.line.plan.state != DocumentState.APPROVED:
+        refuse(_("Progress is recorded on the plan in force."))
+    progress = ActionProgress.objects.create(action=action, at=now, status=status, note=text, created_by=by)
+    note(by=by, action="plan.progress", case=case, target=action, detail={"status": status}, now=now)
+    return progress
+
+
+@transaction.atomic
+def record_visit(*, case: Case, by: User, now: datetime, **fields) -> FollowUpVisit:
+    """Record a follow-up visit and how the child was."""
+    case = _open(case, by, "case.work")
+    refuse_future("held_at", fields["held_at"], now)
+    if fields.get("seen_alone") and not fields["seen_child"]:
+        refuse(_("A child who was not seen was not seen alone."), field="seen_alone")
+    visit = FollowUpVisit.objects.create(case=case, created_by=by, **fields)
+    note(by=by, action="case.visit", case=case, target=visit, detail={"risk": visit.risk_level}, now=now)
+    return visit
+
+
+@transaction.atomic
+def record_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
+    """Record a review of the plan in follow-up. The outcome says which move is allowed next."""
+    case = _open(case, by, "case.work")
+    if case.step != Step.FOLLOW_UP:
+        refuse(_("INV-17: a review belongs to the follow-up; the case is in “%(step)s”.") % {"step": case.get_step_display()})
+    refuse_future("held_at", fields["held_at"], now)
+    if fields["held_at"] < case.step_entered_at:
+        refuse(_("The review was held before the follow-up began."), field="held_at")
+    if not rules.are_views_recorded(fields.get("child_views", ""), fields.get("no_views_reason", "")):
+        refuse(_("INV-21: write what the child says, or why the child was not heard."), field="child_views")
+    review = Review.objects.create(case=case, created_by=by, **fields)
+    note(by=by, action="case.review", case=case, target=review, detail={"outcome": ReviewOutcome(review.outcome).value}, now=now)
+    return review
+
+
+@transaction.atomic
+def propose_closure(*, case: Case, by: User, now: datetime, version: int | None = None, **fields) -> ClosureProposal:
+    """Write the proposal to close, or save it again over the version that was read (Stale otherwise)."""
+    case = _open(case, by, "case.work")
+    if case.step != Step.FOLLOW_UP:
+        refuse(_("INV-17: closing is proposed from the follow-up; the case is in “%(step)s”.") % {"step": case.get_step_display()})
+    refuse_future_day("child_informed_on", fields.get("child_informed_on"), now)
+    if fields.get("child_disagrees") and not fields.get("disagreement", "").strip():
+        refuse(_("Write down what the child disagrees with."), field="disagreement")
+    proposal = case.closureproposals.exclude(state__in=[DocumentState.APPROVED, DocumentState.SUPERSEDED]).first()
+    if proposal is None:
+        number = case.closureproposals.count() + 1
+        proposal = ClosureProposal.objects.create(case=case, number=number, author=by, created_by=by, **fields)
+    elif not proposal.is_editable:
+        refuse(_("INV-18: this version was sent for review or approved and is not changed any more."))
+    else:
+        save_over(proposal, version=version or proposal.version, author=by, **fields)
+    note(by=by, action="closure.save", case=case, target=proposal, now=now)
+    return proposal
+
+
+def raise_task(*, case: Case, kind: str, due_at: datetime, by: User | None, text: str = "", is_urgent: bool = False) -> Task:
+    """Add a task to a case; the same open kind is not added twice."""
+    task, is_new = Task.objects.get_or_create(
+        case=case, kind=kind, closed_at=None, defaults={"due_at": due_at, "text": text, "is_urgent": is_urgent, "created_by": by}
+    )
+    if is_new:
+        record(actor=by, action="task.create", target=task, subjects=[case, case.child_id], detail={"kind": str(kind)})
+    return task
+
+
+def close_tasks(*, case: Case, kind: str, now: datetime) -> None:
+    """Close the open tasks of a kind: their evidence is there."""
+    case.tasks.filter(kind=kind, closed_at=None).update(closed_at=now)

@@ -1,0 +1,139 @@
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+
+from accounts.roles import CAPABILITIES, Role
+from cases import services
+from cases.choices import Because, DocumentState, Status, Step
+from cases.models import Case
+from cases.workflow import TRANSITIONS
+from tests.factories import NOW, CaseFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+@pytest.mark.parametrize("step", Step)
+def test_walk_reaches_every_step_of_the_spine(team, step):
+    if step == Step.DETERMINATION:
+        case = walk_to(Step.EVALUATION, team)
+        services.move_case(
+            case=case, move="refer_to_determination", by=team.supervisor, now=case.step_entered_at, reason="Retorno solicitado."
+        )
+    else:
+        case = walk_to(step, team)
+    assert fresh(case).step == step
+    assert list(case.history.values_list("entered", flat=True))[-1:] == ([step] if step != Step.INTAKE else [])
+
+
+@pytest.mark.parametrize(("step", "move"), [(step, move) for step in Step for move in TRANSITIONS if step not in TRANSITIONS[move].sources])
+def test_move_case_refuses_every_step_that_the_table_does_not_name(team, step, move):
+    case = CaseFactory(unit=team.unit, step=Step.INTAKE)
+    closing = {"closed_at": NOW, "closure_reason": "died", "status": "closed"} if step == Step.CLOSED else {}
+    Case.objects.filter(pk=case.pk).update(step=step, **closing)
+    actor = next(
+        person for person in (team.intake, team.caseworker, team.supervisor) if TRANSITIONS[move].capability in CAPABILITIES[person.role]
+    )
+    grant(case, actor)
+    with pytest.raises(ValidationError, match="INV-17"):
+        services.move_case(case=fresh(case), move=move, by=actor, now=NOW, reason="Prueba")
+    assert fresh(case).step == step
+
+
+@pytest.mark.parametrize(
+    ("role", "move"), [(role, move) for role in Role for move in TRANSITIONS if TRANSITIONS[move].capability not in CAPABILITIES[role]]
+)
+def test_move_case_asks_for_the_capability(team, role, move):
+    case = CaseFactory(unit=team.unit)
+    person = team.notifier if role == Role.MIGRATION_NOTIFIER else team.person(role)
+    grant(case, person)
+    with pytest.raises((PermissionDenied, Case.DoesNotExist)):
+        services.move_case(case=case, move=move, by=person, now=NOW, reason="Prueba")
+
+
+def test_evaluation_is_not_approved_by_its_author(team):
+    case = walk_to(Step.EVALUATION, team)
+    write_evaluation(case, team, NOW)
+    team.caseworker.role = Role.SUPERVISOR
+    team.caseworker.save()
+    with pytest.raises(ValidationError, match="INV-15"):
+        services.move_case(case=fresh(case), move="approve_evaluation", by=team.caseworker, now=NOW)
+
+
+def test_evaluation_is_not_approved_from_another_jurisdiction(team):
+    case = walk_to(Step.EVALUATION, team)
+    write_evaluation(case, team, NOW)
+    stranger = Team().supervisor
+    grant(case, stranger, Because.PANEL)
+    with pytest.raises(ValidationError, match="INV-16"):
+        services.move_case(case=fresh(case), move="approve_evaluation", by=stranger, now=NOW)
+
+
+def test_stranger_does_not_find_the_case(team):
+    case = walk_to(Step.EVALUATION, team)
+    with pytest.raises(Case.DoesNotExist):
+        services.move_case(case=case, move="approve_evaluation", by=Team().supervisor, now=NOW)
+
+
+def test_closing_ends_access_of_the_caseworker_and_reopening_gives_it_back(team):
+    case = walk_to(Step.CLOSED, team)
+    assert case.status == Status.CLOSED
+    assert not Case.objects.visible_to(team.caseworker).exists()
+    services.move_case(case=case, move="reopen", by=team.supervisor, now=NOW, reason="Volvió a pedir ayuda.")
+    case = fresh(case)
+    assert (case.step, case.status, case.evaluation.number) == (Step.EVALUATION, Status.OPEN, 2)
+    assert Case.objects.visible_to(team.caseworker).get() == case
+
+
+def test_changing_the_person_takes_access_away_and_keeps_the_draft(team):
+    case = walk_to(Step.EVALUATION, team)
+    services.move_case(case=case, move="end_designation", by=team.supervisor, now=NOW, reason="Licencia.")
+    assert not Case.objects.visible_to(team.caseworker).exists()
+    team.caseworker = team.person(Role.CASEWORKER)
+    services.designate(case=fresh(case), person=team.caseworker, representation="substitute", no_conflict=True, by=team.supervisor, now=NOW)
+    services.accept_designation(case=fresh(case), by=team.caseworker, now=NOW, child_told_at=NOW)
+    services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=NOW)
+    assert fresh(case).evaluation.author == team.caseworker
+    assert not fresh(case).open_tasks
+
+
+def test_closure_waits_for_the_asylum_procedure(team):
+    case = walk_to(Step.FOLLOW_UP, team)
+    services.set_statuses(case=case, migration_status="in_procedure", asylum_status="applied", by=team.caseworker, now=NOW)
+    with pytest.raises(ValidationError, match="asylum procedure is pending"):
+        propose_closure(fresh(case), team, case.step_entered_at)
+
+
+@pytest.mark.parametrize("table", ["cases_evaluation", "cases_plan", "cases_closureproposal"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET version = 99", "UPDATE {} SET state = 'draft'", "DELETE FROM {}"])
+def test_approved_documents_are_immutable_in_the_database(team, as_owner, table, statement):
+    walk_to(Step.CLOSED, team)
+    with pytest.raises(DatabaseError, match="immutable"):
+        as_owner(statement.format(table))
+
+
+@pytest.mark.parametrize("table", ["cases_evaluationelement", "cases_planline", "cases_planaction"])
+def test_parts_of_approved_documents_are_immutable_in_the_database(team, as_owner, table):
+    walk_to(Step.CLOSED, team)
+    with pytest.raises(DatabaseError, match="immutable"):
+        as_owner(f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE cases_stephistory SET reason = 'x'", "DELETE FROM cases_stephistory"])
+def test_history_is_append_only(team, statement):
+    walk_to(Step.EVALUATION, team)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_new_version_supersedes_the_approved_one(team):
+    case = walk_to(Step.PLAN_DESIGN, team)
+    services.move_case(case=case, move="return_to_evaluation", by=team.caseworker, now=NOW, reason="Nuevos hechos.")
+    case = fresh(case)
+    write_evaluation(case, team, case.step_entered_at)
+    services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=case.step_entered_at)
+    assert list(case.evaluations.values_list("number", "state")) == [(2, DocumentState.APPROVED), (1, DocumentState.SUPERSEDED)]

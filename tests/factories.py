@@ -1,0 +1,287 @@
+"""People, places and cases for the tests: every name is invented."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Level, Organisation, User
+from accounts.roles import OrgType, Role
+from cases import rules, services
+from cases.choices import Because, Element, InterpreterKind, InterviewKind, LocatedPlace, Representation, Risk, Step
+from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification
+from protocols import packs
+
+NOW = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Procuraduría de Protección {n}")
+    org_type = OrgType.PROTECTION_AUTHORITY_STATE
+    level = Level.STATE
+    state = "SON"
+    time_zone = "America/Hermosillo"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"persona{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Persona {n}")
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.CASEWORKER
+    is_trained = True
+    language = "en"
+
+    @factory.post_generation
+    def password(self, create, extracted, **kwargs):
+        self.set_password(extracted or "a-long-test-password")
+        if create:
+            self.save(update_fields=["password"])
+
+
+class ChildFactory(DjangoModelFactory):
+    class Meta:
+        model = Child
+
+    code = factory.Sequence(lambda n: f"SON-2026-{n:06d}")
+    sex = "female"
+    birth_date = date(2010, 5, 4)
+    birth_precision = "exact"
+    nationality = "GT"
+
+
+class ChildIdentityFactory(DjangoModelFactory):
+    class Meta:
+        model = ChildIdentity
+
+    child = factory.SubFactory(ChildFactory)
+    given_names = "Yesenia"
+    surname_1 = "Caal"
+    surname_2 = "Tzi"
+    search_name = factory.LazyAttribute(lambda o: rules.searchable(f"{o.given_names} {o.surname_1} {o.surname_2}"))
+
+
+class NotificationFactory(DjangoModelFactory):
+    class Meta:
+        model = Notification
+
+    folio = factory.Sequence(lambda n: f"INM-SON-{n}")
+    source_org = factory.SubFactory(OrganisationFactory, org_type=OrgType.MIGRATION_AUTHORITY)
+    notifier_name = "Agente Prueba"
+    receiving_unit = factory.SubFactory(OrganisationFactory)
+    child = factory.LazyFunction(lambda: ChildIdentityFactory().child)
+    located_at = NOW - timedelta(hours=2)
+    received_at = NOW
+    located_place_type = LocatedPlace.ROAD_CHECKPOINT
+
+
+class CaseFactory(DjangoModelFactory):
+    """A case as triage leaves it, at `step` without the documents of the steps before; CaseAt walks there in earnest."""
+
+    class Meta:
+        model = Case
+
+    child = factory.LazyFunction(lambda: ChildIdentityFactory().child)
+    code = factory.LazyAttribute(lambda o: f"{o.child.code}-1")
+    unit = factory.SubFactory(OrganisationFactory)
+    step = Step.INTAKE
+    protocol = packs.load("mx").label
+    notified_at = NOW
+    step_entered_at = NOW
+    step_due_at = NOW + timedelta(hours=24)
+
+
+def grant(case: Case, user: User, because=Because.DESIGNATION, *, since=NOW, until=None) -> CaseGrant:
+    """Let `user` see `case`."""
+    return CaseGrant.objects.create(case=case, user=user, because=because, starts_at=since, ends_at=until)
+
+
+class Team:
+    """An authority with the people that a case needs."""
+
+    def __init__(self, **organisation):
+        self.unit = OrganisationFactory(**organisation)
+        self.intake = self.person(Role.INTAKE_OFFICER)
+        self.caseworker = self.person(Role.CASEWORKER)
+        self.supervisor = self.person(Role.SUPERVISOR)
+        self.approver = self.person(Role.AUTHORITY_APPROVER)
+        self.migration = OrganisationFactory(org_type=OrgType.MIGRATION_AUTHORITY, name="Instituto de Migración")
+        self.notifier = UserFactory(organisation=self.migration, role=Role.MIGRATION_NOTIFIER)
+
+    def person(self, role, **fields) -> User:
+        return UserFactory(organisation=self.unit, role=role, **fields)
+
+
+RIGHTS = ["family", "education"]
+
+
+def walk_to(step: Step, team: Team, *, now: datetime = NOW, risk: Risk = Risk.MEDIUM, case: Case | None = None) -> Case:
+    """Return a case that the team brought to `step` through the services, an hour a verb."""
+    case = case or CaseFactory(unit=team.unit, notified_at=now, step_entered_at=now)
+    if not case.grants.exists():
+        grant(case, team.intake, Because.INTAKE)
+    for reached, act in WALK:
+        if reached == step:
+            break
+        now += timedelta(hours=1)
+        act(fresh(case), team, now, risk)
+    return fresh(case)
+
+
+def fresh(case: Case) -> Case:
+    """Return the case as the database has it, without anything remembered."""
+    return Case.objects.select_related("child", "unit").get(pk=case.pk)
+
+
+def _open(case, team, now, risk):
+    services.record_rapid_assessment(
+        case=case,
+        by=team.intake,
+        now=now,
+        done_at=now,
+        urgent_needs_met=True,
+        safe_tonight=True,
+        where_tonight="Casa de prueba",
+        risk_level=risk,
+        risk_reasons="Viaja sola.",
+    )
+    services.move_case(case=case, move="open_case", by=team.intake, now=now)
+
+
+def _designate(case, team, now, risk):
+    services.designate(
+        case=case, person=team.caseworker, representation=Representation.SUBSTITUTE, no_conflict=True, by=team.supervisor, now=now
+    )
+    services.accept_designation(case=case, by=team.caseworker, now=now, child_told_at=now)
+    services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=now)
+
+
+def write_evaluation(case, team, now, risk=Risk.MEDIUM):
+    """Write an evaluation that lacks nothing and send it for review."""
+    services.record_interview(
+        case=case,
+        by=team.caseworker,
+        now=now,
+        kind=InterviewKind.EVALUATION,
+        held_at=now,
+        place_type="care_place",
+        interpreter_kind=InterpreterKind.NOT_NEEDED,
+    )
+    evaluation = case.evaluation
+    for element in Element:
+        services.save_element(
+            evaluation=evaluation,
+            element=element,
+            version=evaluation.version,
+            by=team.caseworker,
+            now=now,
+            facts="Lo que se sabe.",
+            sources="La niña.",
+        )
+    services.save_evaluation(
+        evaluation=evaluation,
+        version=evaluation.version,
+        by=team.caseworker,
+        now=now,
+        child_views="Quiero estudiar.",
+        international_protection="no",
+        trafficking="no",
+        return_risk="no",
+        restricted_rights=RIGHTS,
+        conclusion="Conviene que permanezca.",
+        risk_level=risk,
+        risk_rationale="Tiene red de apoyo.",
+    )
+    return services.submit_document(document=evaluation, version=evaluation.version, by=team.caseworker, now=now)
+
+
+def _evaluate(case, team, now, risk):
+    write_evaluation(case, team, now, risk)
+    services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=now)
+
+
+def write_plan(case, team, now):
+    """Write a plan that lacks nothing and send it for review."""
+    plan = case.plan
+    for line in plan.line_list:
+        services.add_action(
+            line=line,
+            version=plan.version,
+            by=team.caseworker,
+            now=now,
+            measure_kind="school_enrolment",
+            description="Inscribir en la escuela",
+            responsible_organisation="Secretaría de Educación",
+            responsible_person="Directora de prueba",
+            due_on=now.date() + timedelta(days=10),
+        )
+        plan.refresh_from_db()
+    services.save_plan(
+        plan=plan,
+        version=plan.version,
+        by=team.caseworker,
+        now=now,
+        review_date=now.date() + timedelta(days=25),
+        child_participated=True,
+        child_views="Estoy de acuerdo.",
+    )
+    return services.submit_document(document=fresh(case).plan, version=plan.version, by=team.caseworker, now=now)
+
+
+def _plan(case, team, now, risk):
+    write_plan(case, team, now)
+    services.move_case(case=fresh(case), move="approve_plan", by=team.supervisor, now=now)
+
+
+def _execute(case, team, now, risk):
+    services.record_progress(action=case.approved_plan.action_list[0], status="in_progress", by=team.caseworker, now=now)
+    services.move_case(case=fresh(case), move="begin_follow_up", by=team.caseworker, now=now)
+
+
+def propose_closure(case, team, now, **fields):
+    """Visit, review with the outcome to close, propose the closure and send it for review."""
+    services.record_visit(
+        case=case, by=team.caseworker, now=now, kind="in_care", held_at=now, seen_child=True, risk_level="low", text="Está bien."
+    )
+    services.record_review(
+        case=case,
+        by=team.caseworker,
+        now=now,
+        held_at=now,
+        participants="Equipo",
+        decisions="Se cumplieron los objetivos.",
+        outcome="close",
+        child_views="Estoy contenta.",
+    )
+    texts = {
+        "reason": "plan_objectives_met",
+        "durable_solution": "asylum_recognised",
+        "summary": "Se restituyeron sus derechos.",
+        "child_views": "De acuerdo.",
+        "child_informed_on": now.date(),
+        "contact_route": "Procuraduría, teléfono de prueba",
+    }
+    proposal = services.propose_closure(case=case, by=team.caseworker, now=now, **(texts | fields))
+    return services.submit_document(document=proposal, version=proposal.version, by=team.caseworker, now=now)
+
+
+def _close(case, team, now, risk):
+    propose_closure(case, team, now)
+    services.move_case(case=fresh(case), move="close", by=team.supervisor, now=now)
+
+
+WALK = (
+    (Step.INTAKE, _open),
+    (Step.DESIGNATION, _designate),
+    (Step.EVALUATION, _evaluate),
+    (Step.PLAN_DESIGN, _plan),
+    (Step.PLAN_EXECUTION, _execute),
+    (Step.FOLLOW_UP, _close),
+    (Step.CLOSED, None),
+)
