@@ -1,0 +1,65 @@
+"""What each role finds in the navigation. A list of plain values: it asks the database nothing."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role, may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation: shown to whoever has the capability, or to everybody when it names none."""
+
+    label: str | Promise
+    url_name: str
+    capability: str = ""
+    only: Role | None = None
+    not_for: Role | None = None
+
+
+ENTRIES = (
+    Entry(_("My work"), "home", not_for=Role.MIGRATION_NOTIFIER),
+    Entry(_("Notify a child"), "cases:notify", "notification.create"),
+    Entry(_("My receipts"), "cases:receipt_list", "notification.create", only=Role.MIGRATION_NOTIFIER),
+    Entry(_("Notifications"), "cases:notification_list", "notification.triage"),
+    Entry(_("Cases"), "cases:list", "case.read"),
+    Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
+    Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
+    Entry(_("Reports"), "reports:attended", "report.read"),
+    Entry(_("Import"), "reports:import_list", "notification.import"),
+    Entry(_("Users"), "accounts:user_list", "users.manage"),
+)
+
+
+def url_or_none(url_name: str) -> str | None:
+    """Return the address of `url_name`, or None where this installation has no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def is_for(entry: Entry, user) -> bool:
+    """Tell whether `user` finds `entry` in the navigation."""
+    if entry.not_for == user.role or entry.only not in (None, user.role):
+        return False
+    return not entry.capability or may(user, entry.capability)
+
+
+def entries_for(user, path: str) -> list[dict]:
+    """Return the lines `user` sees, the one that holds `path` marked: "page" when it is that page, "true" when above it."""
+    if not user.is_authenticated:
+        return []
+    lines = [
+        {"label": entry.label, "url": url, "current": ""}
+        for entry in ENTRIES
+        if is_for(entry, user) and (url := url_or_none(entry.url_name))
+    ]
+    holding = [line for line in lines if path == line["url"] or (line["url"] != "/" and path.startswith(line["url"]))]
+    if holding:
+        nearest = max(holding, key=lambda line: len(line["url"]))
+        nearest["current"] = "page" if path == nearest["url"] else "true"
+    return lines
