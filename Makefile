@@ -28,7 +28,7 @@ test: ## Unit and page tests
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev
-	@$(PYTHON_IN_VENV) -m pytest tests/browser --browser-tests $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest tests/browser $(ARGS)
 
 check: ## What a machine can check: style, types, layers, templates, migrations, generated docs, locks, catalogues
 	@bin/setup dev
@@ -44,7 +44,7 @@ docs: setup ## Write the generated parts of docs/ again
 
 messages: ## Bring locale/*/LC_MESSAGES/django.po up to date with the source
 	@bin/setup dev
-	@bin/messages
+	@DEBUG=1 $(MANAGE) messages
 
 lock: ## Resolve requirements*.in and package.json into their lock files
 	@bin/setup dev

@@ -111,7 +111,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.AUTHORITY_APPROVER})
 
 # Who may approve whose work: the approver outranks the author (INV-16).
-RANK: dict[str, int] = dict.fromkeys(Role, 0) | {Role.CASEWORKER: 1, Role.SUPERVISOR: 2, Role.AUTHORITY_APPROVER: 3}
+RANK: dict[str, int] = {**dict.fromkeys(Role, 0), Role.CASEWORKER: 1, Role.SUPERVISOR: 2, Role.AUTHORITY_APPROVER: 3}
 
 
 def may(user, capability: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "packs"
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -58,7 +59,7 @@ def for_country(country: str) -> Pack:
     return load(key if (FOLDER / f"{key}.toml").exists() else "generic")
 
 
-def _read(key: str) -> dict:
+def _read(key: str) -> dict[str, Any]:
     with (FOLDER / f"{key}.toml").open("rb") as file:
         own = tomllib.load(file)
     if parent := own.pop("parent", None):

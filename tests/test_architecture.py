@@ -44,6 +44,14 @@ def test_imports_stand_at_the_top_and_name_what_they_take(path):
     assert [node.lineno for node in imports if any(alias.name == "*" for alias in node.names)] == []
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name != "idc_atd"], ids=names)
+def test_apps_keep_out_of_each_others_edges(path):
+    own = path.relative_to(ROOT).parts[0]
+    taken = re.findall(r"^(?:from|import) (\w+)\.(?:views|forms|api|urls|admin)\b", path.read_text(), re.MULTILINE)
+    taken += re.findall(r"^from (\w+) import .*\b(?:views|forms|api|urls|admin)\b", path.read_text(), re.MULTILINE)
+    assert {app for app in taken if (ROOT / app / "apps.py").exists()} - {own} == set()
+
+
 @pytest.mark.parametrize("path", MODULES, ids=names)
 def test_nothing_happens_through_signals(path):
     assert re.findall(r"django\.db\.models\.signals|django\.dispatch|django\.core\.signals|@receiver", path.read_text()) == []

@@ -1,0 +1,52 @@
+"""`make docs`: the parts of docs/ that are written from the code, between their marks."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from accounts.roles import CAPABILITIES, Role
+
+
+def capabilities() -> str:
+    """Who may do what, as accounts.roles has it."""
+    rows = [
+        f"| {Role(role).label} | {', '.join(f'`{one}`' for one in sorted(may)) or 'nothing yet'} |" for role, may in CAPABILITIES.items()
+    ]
+    return "\n".join(["| Role | Capabilities |", "| --- | --- |", *rows])
+
+
+# What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
+GENERATED: dict[str, Callable[[], str]] = {
+    "capabilities": capabilities,
+}
+MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
+
+
+class Command(BaseCommand):
+    help = "Write the generated parts of docs/ again."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="change nothing; fail if a page is out of date")
+
+    def handle(self, *, check, **options):
+        stale = []
+        for path in sorted((settings.BASE_DIR / "docs").rglob("*.md")):
+            before = path.read_text()
+            with override("en"):
+                after = MARKED.sub(written_again, before)
+            if after != before:
+                stale.append(str(path.relative_to(settings.BASE_DIR)))
+                if not check:
+                    path.write_text(after)
+        if check and stale:
+            raise CommandError(f"Out of date: {', '.join(stale)}. Run `make docs`.")
+
+
+def written_again(part: re.Match) -> str:
+    if part["name"] not in GENERATED:
+        raise CommandError(f"No generator is called {part['name']}; see idc_atd/management/commands/docs.py.")
+    return f"{part['begin']}\n{GENERATED[part['name']]()}\n\n{part['end']}"
