@@ -69,9 +69,7 @@ def record_interview(*, case: Case, by: User, now: datetime, **fields) -> Interv
     refuse_future("held_at", fields["held_at"], now)
     if not rules.is_place_valid(fields["kind"], fields["place_type"]):
         refuse(
-            _(
-                "INV-06: an evaluation is not held at an immigration or police site or in a vehicle. Record it as an identification contact."
-            ),
+            _("INV-06: no evaluation is held at an immigration or police site or in a vehicle. Record it as an identification contact."),
             field="place_type",
         )
     if not rules.is_interpreter_valid(fields["kind"], fields["interpreter_kind"], needs_interpreter=case.child.needs_interpreter):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -10,6 +12,7 @@ from cases.workflow import TRANSITIONS
 from tests.factories import NOW, CaseFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
@@ -83,7 +86,7 @@ def test_closing_ends_access_of_the_caseworker_and_reopening_gives_it_back(team)
     case = walk_to(Step.CLOSED, team)
     assert case.status == Status.CLOSED
     assert not Case.objects.visible_to(team.caseworker).exists()
-    services.move_case(case=case, move="reopen", by=team.supervisor, now=NOW, reason="Volvió a pedir ayuda.")
+    services.move_case(case=case, move="reopen", by=team.supervisor, now=LATER, reason="Volvió a pedir ayuda.")
     case = fresh(case)
     assert (case.step, case.status, case.evaluation.number) == (Step.EVALUATION, Status.OPEN, 2)
     assert Case.objects.visible_to(team.caseworker).get() == case
@@ -91,19 +94,21 @@ def test_closing_ends_access_of_the_caseworker_and_reopening_gives_it_back(team)
 
 def test_changing_the_person_takes_access_away_and_keeps_the_draft(team):
     case = walk_to(Step.EVALUATION, team)
-    services.move_case(case=case, move="end_designation", by=team.supervisor, now=NOW, reason="Licencia.")
+    services.move_case(case=case, move="end_designation", by=team.supervisor, now=LATER, reason="Licencia.")
     assert not Case.objects.visible_to(team.caseworker).exists()
     team.caseworker = team.person(Role.CASEWORKER)
-    services.designate(case=fresh(case), person=team.caseworker, representation="substitute", no_conflict=True, by=team.supervisor, now=NOW)
-    services.accept_designation(case=fresh(case), by=team.caseworker, now=NOW, child_told_at=NOW)
-    services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=NOW)
+    services.designate(
+        case=fresh(case), person=team.caseworker, representation="substitute", no_conflict=True, by=team.supervisor, now=LATER
+    )
+    services.accept_designation(case=fresh(case), by=team.caseworker, now=LATER, child_told_at=LATER)
+    services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=LATER)
     assert fresh(case).evaluation.author == team.caseworker
     assert not fresh(case).open_tasks
 
 
 def test_closure_waits_for_the_asylum_procedure(team):
     case = walk_to(Step.FOLLOW_UP, team)
-    services.set_statuses(case=case, migration_status="in_procedure", asylum_status="applied", by=team.caseworker, now=NOW)
+    services.set_statuses(case=case, migration_status="in_procedure", asylum_status="applied", by=team.caseworker, now=LATER)
     with pytest.raises(ValidationError, match="asylum procedure is pending"):
         propose_closure(fresh(case), team, case.step_entered_at)
 
@@ -132,7 +137,7 @@ def test_history_is_append_only(team, statement):
 
 def test_new_version_supersedes_the_approved_one(team):
     case = walk_to(Step.PLAN_DESIGN, team)
-    services.move_case(case=case, move="return_to_evaluation", by=team.caseworker, now=NOW, reason="Nuevos hechos.")
+    services.move_case(case=case, move="return_to_evaluation", by=team.caseworker, now=LATER, reason="Nuevos hechos.")
     case = fresh(case)
     write_evaluation(case, team, case.step_entered_at)
     services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=case.step_entered_at)
