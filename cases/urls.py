@@ -1,3 +1,11 @@
+"""The addresses of the spine, in groups; one path a line."""
 
 app_name = "cases"
-urlpatterns = []
+
+notifications = []
+
+case = []
+
+documents = []
+
+urlpatterns = [*notifications, *case, *documents]

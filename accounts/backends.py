@@ -1,0 +1,11 @@
+from allauth.account.auth_backends import AuthenticationBackend
+
+from accounts.models import User
+
+
+class Backend(AuthenticationBackend):
+    """Signs in by e-mail; a request's user comes with the organisation, which every page asks for."""
+
+    def get_user(self, user_id):
+        user = User.objects.select_related("organisation").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
