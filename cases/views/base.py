@@ -1,22 +1,5 @@
-"""What the pages of a case share: fetch the visible, show a form, keep the record of who read."""
+"""What the pages of a case share."""
 
-from django.shortcuts import get_object_or_404, render
+from cases.pages import read, show_form, visible_case
 
-from audit.services import record_read
-from cases.models import Case
-
-
-def visible_case(request, code: str) -> Case:
-    """Return the case of that code with child, names and unit, if the reader may see it; otherwise a 404."""
-    cases = Case.objects.visible_to(request.user).select_related("child__identity", "unit")
-    return get_object_or_404(cases, code=code)
-
-
-def show_form(request, form, template: str = "forms/page.html", **context):
-    """Return the page of a form; 422 while the form has errors, with all that was typed."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
-
-
-def read(request, case: Case, action: str, **detail) -> None:
-    """Put on record that the reader was shown this child's data."""
-    record_read(actor=request.user, action=action, subjects=[case, case.child_id], target=case, detail=detail)
+__all__ = ["read", "show_form", "visible_case"]
