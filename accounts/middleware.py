@@ -4,6 +4,8 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from accounts.roles import Role
+from audit.models import Kind
+from audit.services import record
 
 # All that a migration officer can reach: notify, read their own receipts, and their own account (firewall F1, F2).
 OPEN_TO_MIGRATION = frozenset(
@@ -15,6 +17,7 @@ OPEN_TO_MIGRATION = frozenset(
         "cases:receipt_detail",
         "api:notification-list",
         "api:notification-detail",
+        "api:notification-addressees",
         "account_login",
         "account_logout",
         "account_change_password",
@@ -39,17 +42,27 @@ def language_of_the_user(get_response):
     return middleware
 
 
+def is_behind_the_wall(user, view_name: str) -> bool:
+    """Tell whether `user` is a migration officer and `view_name` is not part of the write-only door."""
+    return user.is_authenticated and user.role == Role.MIGRATION_NOTIFIER and view_name not in OPEN_TO_MIGRATION
+
+
 class firewall:  # noqa: N801 - named as the middleware functions beside it
-    """Answer a migration officer, everywhere but at the write-only door, as for something that does not exist."""
+    """Answer a migration officer, everywhere but at the write-only door, as for something that does not exist.
+
+    Every such answer is on record, whether the address exists or not: one cannot tell which by the time it takes.
+    For tokens accounts.machines.InsideTheWall asks the same question, as they are read later than this.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 404 and is_behind_the_wall(request.user, ""):
+            record(actor=request.user, action="firewall.refuse", kind=Kind.REFUSED, detail={"method": request.method})
+        return response
 
     def process_view(self, request, view, args, kwargs):
-        user = request.user
-        is_walled = user.is_authenticated and user.role == Role.MIGRATION_NOTIFIER
-        if is_walled and request.resolver_match.view_name not in OPEN_TO_MIGRATION:
+        if is_behind_the_wall(request.user, request.resolver_match.view_name):
             raise Http404

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import SUPERVISING, OrgType, Role
+from accounts.roles import SUPERVISING, OrgType, Role, may
 
 
 class Level(models.TextChoices):
@@ -17,6 +17,15 @@ class Level(models.TextChoices):
     STATE = "state", _("State")
     MUNICIPALITY = "municipality", _("Municipality")
     UNIT = "unit", _("Unit")
+
+
+# What may stand below what: a state below a country, never the reverse; a unit may hold units.
+LEVELS_BELOW = {
+    Level.COUNTRY: (Level.STATE, Level.MUNICIPALITY, Level.UNIT),
+    Level.STATE: (Level.MUNICIPALITY, Level.UNIT),
+    Level.MUNICIPALITY: (Level.UNIT,),
+    Level.UNIT: (Level.UNIT,),
+}
 
 
 def validate_time_zone(name: str) -> None:
@@ -35,6 +44,21 @@ class OrganisationQuerySet(models.QuerySet):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(is_active=True)
+
+    def managed_by(self, user):
+        """Narrow to the organisations whose users `user` administers: all of them, or one's own and those below it."""
+        if may(user, "organisations.manage"):
+            return self.filter(is_active=True)
+        if may(user, "users.manage"):
+            return self.filter(is_active=True).below(user.organisation)
+        return self.none()
+
+    def named(self, words: str):
+        """Narrow to those whose name holds every word of `words`; all of them where there is none."""
+        found = self
+        for word in words.replace("\0", " ").split():
+            found = found.filter(name__icontains=word)
+        return found
 
 
 class Organisation(models.Model):
@@ -85,9 +109,11 @@ class UserManager(BaseUserManager):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Narrow to the colleagues `user` may see: their own organisation and those below it."""
+        """Narrow to the colleagues `user` may see: their own organisation and those below it; all for who runs the system."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        if may(user, "organisations.manage"):
+            return self
         return self.filter(organisation__in=user.own_units())
 
 
@@ -140,6 +166,9 @@ class Submission(models.Model):
     actor = models.ForeignKey(User, models.CASCADE, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     location = models.CharField(max_length=300, blank=True)  # where the first answer led
+    body_hash = models.CharField(max_length=64, blank=True)  # of an API call: the same key with another body is refused
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.TextField(blank=True)  # of an API call: given again to a repetition; never holds a child's data
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="submission_once")]

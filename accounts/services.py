@@ -1,9 +1,17 @@
 """What changes people's accounts. The only writer of this app's tables."""
 
-from django.conf import settings
-from django.db import transaction
+from datetime import datetime
 
-from accounts.models import User
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authtoken.models import Token
+
+from accounts.models import LEVELS_BELOW, Organisation, User
+from accounts.roles import Role, is_role_allowed, may, require
 from audit.services import record
 
 
@@ -16,3 +24,125 @@ def choose_language(*, by: User, language: str) -> User:
     by.save(update_fields=["language"])
     record(actor=by, action="account.language", target=by, detail={"language": language})
     return by
+
+
+@transaction.atomic
+def invite_user(*, email: str, full_name: str, organisation: Organisation, role: str, by: User, now: datetime, **fields) -> User:
+    """Return the new user, who cannot sign in before choosing a password by the link that the caller sends."""
+    require(by, "users.manage")
+    organisation = Organisation.objects.managed_by(by).select_for_update().get(pk=organisation.pk)
+    _refuse_role(role, organisation, by)
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("There is an account with this address already.")})
+    user = User.objects.create_user(email, full_name=full_name, organisation=organisation, role=role, invited_by=by, **fields)
+    record(actor=by, action="user.invite", target=user, detail={"role": role, "organisation": str(organisation.pk)}, now=now)
+    return user
+
+
+@transaction.atomic
+def change_user(*, user: User, full_name: str, role: str, language: str, is_trained: bool, by: User, now: datetime) -> User:
+    """The user has this name, role, language and training; with another role, every open session and token has ended."""
+    user = _managed(user, by)
+    if role != user.role:
+        if user.pk == by.pk:
+            raise ValidationError({"role": _("Nobody gives a role to oneself: ask another administrator.")})
+        _refuse_role(role, user.organisation, by)
+    changed = {
+        name: value
+        for name, value in {"full_name": full_name, "role": role, "language": language, "is_trained": is_trained}.items()
+        if value != getattr(user, name)
+    }
+    if not changed:
+        return user
+    for name, value in changed.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(changed))
+    if "role" in changed:
+        _end_access(user)
+    detail = {"fields": sorted(changed)} | ({"role": role} if "role" in changed else {})
+    record(actor=by, action="user.change", target=user, detail=detail, now=now)
+    return user
+
+
+@transaction.atomic
+def deactivate_user(*, user: User, by: User, now: datetime) -> User:
+    """The user can no longer sign in, and every open session and token has ended."""
+    user = _managed(user, by)
+    if user.pk == by.pk:
+        raise ValidationError(_("Nobody closes one's own account: ask another administrator."))
+    if not user.is_active:
+        return user
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _end_access(user)
+    record(actor=by, action="user.deactivate", target=user, now=now)
+    return user
+
+
+@transaction.atomic
+def reactivate_user(*, user: User, by: User, now: datetime) -> User:
+    """The user can sign in again, with the password they had."""
+    user = _managed(user, by)
+    if user.is_active:
+        return user
+    _refuse_role(user.role, user.organisation, by)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(actor=by, action="user.reactivate", target=user, now=now)
+    return user
+
+
+@transaction.atomic
+def add_organisation(
+    *, name: str, org_type: str, level: str, by: User, now: datetime, parent: Organisation | None = None, **fields
+) -> Organisation:
+    """Return the new organisation, at its place in the tree."""
+    require(by, "organisations.manage")
+    if parent is not None and level not in LEVELS_BELOW[parent.level]:
+        raise ValidationError({"level": _("An organisation stands below the level of the one it is part of.")})
+    organisation = Organisation(name=name, org_type=org_type, level=level, parent=parent, **fields)
+    organisation.full_clean()
+    organisation.save()
+    record(actor=by, action="organisation.add", target=organisation, now=now)
+    return organisation
+
+
+@transaction.atomic
+def issue_token(*, user: User, by: User | None) -> str:
+    """Return a new token with which a machine acts as `user`; an earlier one stops working. `by` None: the operator."""
+    Token.objects.filter(user=user).delete()
+    token = Token.objects.create(user=user)
+    record(actor=by, action="user.token_issue", target=user)
+    return token.key
+
+
+@transaction.atomic
+def revoke_token(*, user: User, by: User | None) -> None:
+    """No machine acts as `user` any more."""
+    Token.objects.filter(user=user).delete()
+    record(actor=by, action="user.token_revoke", target=user)
+
+
+def _managed(user: User, by: User) -> User:
+    """Return the user locked, if `by` manages users and this one; otherwise raise PermissionDenied or User.DoesNotExist."""
+    require(by, "users.manage")
+    managed = User.objects.visible_to(by).select_for_update(of=("self",)).select_related("organisation").get(pk=user.pk)
+    if managed.role == Role.SYSTEM_ADMIN and not may(by, "organisations.manage"):
+        raise PermissionDenied("users.manage")
+    return managed
+
+
+def _refuse_role(role: str, organisation: Organisation, by: User) -> None:
+    """Refuse a role that people of the organisation may not hold, or that `by` may not give."""
+    if not is_role_allowed(role, organisation.org_type):
+        raise ValidationError({"role": _("People of this kind of organisation cannot hold this role.")})
+    if role == Role.SYSTEM_ADMIN and not may(by, "organisations.manage"):
+        raise ValidationError({"role": _("Only a system administrator makes system administrators.")})
+
+
+def _end_access(user: User) -> None:
+    """End every open session and token of the user."""
+    Token.objects.filter(user=user).delete()
+    for session in Session.objects.filter(expire_date__gt=timezone.now()):
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

@@ -11,7 +11,11 @@ from django.conf import settings
 ROOT = settings.BASE_DIR
 APPS = sorted({Path(config.path) for config in apps.get_app_configs() if Path(config.path).parent == ROOT})
 MODULES = sorted(path for app in APPS for path in app.rglob("*.py") if "migrations" not in path.parts)
-EDGES = [path for path in MODULES if path.name in ("views.py", "api.py", "forms.py", "pages.py", "admin.py") or path.parent.name in ("views", "forms")]
+EDGES = [
+    path
+    for path in MODULES
+    if path.name in ("views.py", "api.py", "forms.py", "pages.py", "admin.py") or path.parent.name in ("views", "forms")
+]
 PURE = [path for path in MODULES if path.name in ("workflow.py", "rules.py", "roles.py")]
 CATALOGUES = sorted((ROOT / "locale").rglob("*.po"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

@@ -24,7 +24,7 @@ class NotificationQuerySet(models.QuerySet):
 
     def sent_by(self, user):
         """Narrow to the notifications `user` sent: their receipts."""
-        return self.filter(created_by=user)
+        return self.filter(created_by=user.pk)
 
 
 class Notification(Record):

@@ -1,0 +1,40 @@
+"""What a machine meets at the API's door: its token, the wall before the migration authority, pages of at most 50 rows."""
+
+from django.http import Http404
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import IsAuthenticated
+
+from accounts.middleware import is_behind_the_wall
+
+
+class BearerAuthentication(TokenAuthentication):
+    """`Authorization: Bearer TOKEN`, as `manage.py api_token` issued it."""
+
+    keyword = "Bearer"
+
+
+class InsideTheWall(IsAuthenticated):
+    """Let in whoever is signed in; to a migration officer, all but the write-only door does not exist (firewall F1, F2)."""
+
+    def has_permission(self, request, view):
+        if is_behind_the_wall(request.user, request.resolver_match.view_name):
+            raise Http404
+        return super().has_permission(request, view)
+
+
+class Pages(CursorPagination):
+    """Rows after rows, by key: 50 a page at most, in the order that the view names."""
+
+    page_size = max_page_size = 50
+    page_size_query_param = "page_size"
+
+    def get_ordering(self, request, queryset, view):
+        return view.ordering
+
+    def decode_cursor(self, request):
+        try:
+            return super().decode_cursor(request)
+        except NotFound:
+            raise Http404
