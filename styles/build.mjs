@@ -24,8 +24,9 @@ const { css } = sass.compile(join(root, "styles", "main.scss"), {
   style: "compressed",
   quietDeps: true,
 });
-writeFileSync(join(out, "main.css"), css);
-writeFileSync(join(out, "main.rtl.css"), rtlcss.process(css));
+const own = css.replace(/background-image:url\([^)]*icon-[^)]*\);?/g, ""); // MoJ's pictures, which no template of ours shows
+writeFileSync(join(out, "main.css"), own);
+writeFileSync(join(out, "main.rtl.css"), rtlcss.process(own));
 
 for (const [name, source] of Object.entries(SCRIPTS)) {
   const code = readFileSync(join(modules, source), "utf8");
