@@ -4,16 +4,16 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
+from idc_atd.demo import ACCOUNTS, PASSWORD
 from idc_atd.navigation import entries_for
-
-DEMO_PASSWORD = "demo-idc-atd-2026"  # noqa: S105 - printed on the sign-in page of a demonstration, never elsewhere
 
 
 def site(request):
     """What every page's frame and every form shows. Asks the database nothing."""
     return {
         "demo": settings.DEMO,
-        "demo_password": DEMO_PASSWORD if settings.DEMO else "",
+        "demo_accounts": ACCOUNTS if settings.DEMO else (),
+        "demo_password": PASSWORD if settings.DEMO else "",
         "exit_url": settings.EXIT_URL,
         "form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "languages": [get_language_info(code) for code, name in settings.LANGUAGES],

@@ -24,6 +24,7 @@ urlpatterns = [
     *sign_in,
     path("language/", views.language, name="set_language"),
     path("", include("cases.urls")),
+    path("", include("liberty.urls")),
     path("api/v1/", include("idc_atd.api")),
     path("health/live", views.health_live, name="health_live"),
     path("health/ready", views.health_ready, name="health_ready"),

@@ -1,2 +1,63 @@
-def blockers(case, move):
+"""What a deprivation of liberty stands in the way of, and what it shows beside a case."""
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import may
+from cases.choices import TaskKind
+from cases.companions import Blocker, Fact, Panel
+from liberty import rules, services
+
+CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
+
+
+def events_of(case) -> list:
+    """Return the events of a case, oldest first: one query while the object lives."""
+    prefetch_related_objects([case], "deprivations")
+    return list(case.deprivations.all())
+
+
+def ongoing_of(case) -> list:
+    """Return the events that have not ended, oldest first."""
+    return [event for event in events_of(case) if event.ended_at is None]
+
+
+def blockers(case, move) -> list[Blocker]:
+    """INV-04: nothing ends while the child is held, and no case opens without the urgent task to end it."""
+    if move in CLOSING:
+        message = _("INV-04: the child is deprived of liberty. End it first, and record when and how.")
+        return [Blocker("INV-04", message, "liberty:event_end", (event.pk,)) for event in ongoing_of(case)]
+    if move == "open_case" and (held := ongoing_of(case)) and not _is_urged(case):
+        message = _("INV-04: the child is deprived of liberty and no urgent task stands to end it.")
+        return [Blocker("INV-04", message, "liberty:event_end", (held[0].pk,))]
     return []
+
+
+def _is_urged(case) -> bool:
+    return any(task.kind == TaskKind.END_DEPRIVATION and task.is_urgent for task in case.open_tasks)
+
+
+def panels(case, user, now) -> list[Panel]:
+    """Show the events of the case with the running clock, and how long the child was held in all."""
+    events = events_of(case)
+    context = {
+        "case": case,
+        "events": list(reversed(events)),
+        "ongoing": ongoing_of(case),
+        "in_all": rules.time_deprived([event.period for event in events], now),
+        "may_record": may(user, "liberty.record"),
+    }
+    return [Panel("liberty/_panel.html", context)]
+
+
+def bar(case, now) -> list[Fact]:
+    """Show the clock while the child is held: from the first instant of what goes on without a gap."""
+    if not (held := ongoing_of(case)):
+        return []
+    since, _until = rules.merged([event.period for event in events_of(case)], now)[-1]
+    return [Fact(_("Deprived of liberty"), held[0].place, "high", since)]
+
+
+def case_created(case, by, now) -> None:
+    """A child notified as held is held in the case too, from the same instant."""
+    services.record_notified_deprivation(case=case, by=by, now=now)

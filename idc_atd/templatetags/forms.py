@@ -19,5 +19,5 @@ def _lines_of(one):
     lines = [{"text": error, "anchor": ""} for error in one.non_field_errors()]
     for field in one:
         anchor = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
-        lines += [{"text": error, "anchor": anchor} for error in field.errors]
+        lines += [{"text": error if field.is_hidden else f"{field.label}: {error}", "anchor": anchor} for error in field.errors]
     return lines

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from idc_atd import embedded
 from idc_atd.database import APP_ROLE, become, unreadable_tables
-from idc_atd.management.commands.demo_data import PASSWORD
+from idc_atd.demo import PASSWORD
 
 PATIENCE = 30  # seconds for the site to answer, and for it to stop
 

@@ -1,28 +1,19 @@
-"""One organisation and one account per role: enough to sign in as everybody."""
+"""Load the demonstration: organisations, one account per role and about 300 invented cases in every state."""
 
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from accounts.models import Level, Organisation, User
-from accounts.roles import OrgType, Role, is_role_allowed
-
-PASSWORD = "demo-demo-demo"  # noqa: S105 - printed by `make demo` and in the README
+from accounts.models import User
+from idc_atd.demo.load import Loader
 
 
 class Command(BaseCommand):
     help = "Load the demo data into an empty database."
 
-    @transaction.atomic
     def handle(self, **options):
-        homes = {
-            org_type: Organisation.objects.create(name=name, org_type=org_type, level=Level.STATE, state="SON")
-            for org_type, name in [
-                (OrgType.PROTECTION_AUTHORITY_STATE, "Procuraduría de Protección de Sonora"),
-                (OrgType.MIGRATION_AUTHORITY, "Instituto Nacional de Migración en Sonora"),
-            ]
-        }
-        for role in Role:
-            home = next(home for org_type, home in homes.items() if is_role_allowed(role, org_type))
-            User.objects.create_user(
-                f"{role.replace('_', '.')}@demo.example", PASSWORD, full_name=str(role.label), role=role, organisation=home
-            )
+        if not (settings.DEMO or settings.DEBUG):
+            raise CommandError("Demo data are loaded in demo mode only (DEMO=1).")
+        if User.objects.exists():
+            raise CommandError("The database is not empty: demo data never mix with anybody's own.")
+        Loader(timezone.now()).load()

@@ -1,0 +1,434 @@
+"""Fills an empty database with a demonstration, through the services themselves: what is shown is what the rules allow."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Level, Organisation, User
+from accounts.roles import OrgType, Role
+from cases import rules, services
+from cases.choices import ActionStatus, Element, Right, Risk, Step, TriageResult
+from cases.models import Case, Notification
+from idc_atd.demo import PASSWORD, email_of, people
+from idc_atd.demo.places import STATES, State
+from protocols import packs
+
+CASES = 300
+# How many of a hundred cases stand at each step.
+STANDING = {
+    Step.INTAKE: 7,
+    Step.DESIGNATION: 8,
+    Step.EVALUATION: 20,
+    Step.PLAN_DESIGN: 12,
+    Step.PLAN_EXECUTION: 28,
+    Step.FOLLOW_UP: 10,
+    Step.DETERMINATION: 2,
+    Step.CLOSED: 13,
+}
+UNTRIAGED = 12  # notifications that still wait
+
+
+@dataclass
+class Office:
+    """A state's authority at work: its units, its people, the migration office that notifies it."""
+
+    state: State
+    unit: Organisation
+    approver: User
+    supervisor: User
+    intake: User
+    workers: list[User]
+    notifier: User
+
+
+class Loader:
+    """Builds the demonstration as it stands at `now`; the same `now` and seed give the same people and cases."""
+
+    def __init__(self, now: datetime, seed: int = 2026):
+        self.now = now
+        self.chance = random.Random(seed)  # noqa: S311 - invented data, not secrets
+        self.password = make_password(PASSWORD)
+        self.folios = 0
+        self.names = {"worker": cycle(people.WORKERS), "email": 0}
+
+    @transaction.atomic
+    def load(self) -> None:
+        """Create organisations, accounts and cases; every one of them or none."""
+        offices = self.offices()
+        weights = [office.state.weight for office in offices]
+        standing = self.chance.choices(list(STANDING), list(STANDING.values()), k=CASES)
+        for step in standing:
+            [office] = self.chance.choices(offices, weights)
+            Story(self, office, step).tell()
+        for office in self.chance.choices(offices, weights, k=UNTRIAGED):
+            self.notify(office, self.now - timedelta(minutes=self.chance.randint(10, 600)))
+
+    # Organisations and people
+
+    def offices(self) -> list[Office]:
+        federal = Organisation.objects.create(
+            name="Procuraduría Federal de Protección (demostración)",
+            org_type=OrgType.PROTECTION_AUTHORITY_FEDERAL,
+            level=Level.COUNTRY,
+        )
+        migration = Organisation.objects.create(
+            name="Autoridad migratoria (demostración)", org_type=OrgType.MIGRATION_AUTHORITY, level=Level.COUNTRY
+        )
+        self.account(Role.SYSTEM_ADMIN, "Administración del sistema", federal)
+        return [self.office(state, position, federal, migration) for position, state in enumerate(STATES)]
+
+    def office(self, state: State, position: int, federal: Organisation, migration: Organisation) -> Office:
+        unit = self.organisation(f"Procuraduría de Protección de {state.name}", OrgType.PROTECTION_AUTHORITY_STATE, state, federal)
+        for municipality in state.municipalities:
+            self.organisation(
+                f"Procuraduría Municipal de {municipality}", OrgType.PROTECTION_AUTHORITY_MUNICIPAL, state, unit, municipality=municipality
+            )
+        policy = self.organisation(f"SIPINNA {state.name}", OrgType.SIPINNA_SECRETARIAT, state, federal)
+        bureau = self.organisation(f"Oficina migratoria en {state.name}", OrgType.MIGRATION_AUTHORITY, state, migration)
+        self.account(Role.REPORT_VIEWER, f"Lectura de informes {state.name}", policy)
+        self.account(Role.ORG_ADMIN, f"Administración {state.name}", unit)
+        return Office(
+            state=state,
+            unit=unit,
+            approver=self.account(Role.AUTHORITY_APPROVER, people.APPROVERS[position], unit),
+            supervisor=self.account(Role.SUPERVISOR, people.SUPERVISORS[position], unit),
+            intake=self.account(Role.INTAKE_OFFICER, people.INTAKE[position], unit),
+            workers=[self.worker(unit, number) for number in range(5)],
+            notifier=self.account(Role.MIGRATION_NOTIFIER, f"Agente de avisos {state.name}", bureau),
+        )
+
+    def organisation(self, name: str, org_type: str, state: State, parent: Organisation, municipality: str = "") -> Organisation:
+        return Organisation.objects.create(
+            name=name,
+            org_type=org_type,
+            level=Level.MUNICIPALITY if municipality else Level.STATE,
+            parent=parent,
+            state=state.code,
+            municipality=municipality,
+            time_zone=state.time_zone,
+        )
+
+    def worker(self, unit: Organisation, number: int) -> User:
+        languages = [["es"], ["es", "kek"], ["es", "mam"], ["es", "en"], ["es", "quc"]][number]
+        return self.account(Role.CASEWORKER, next(self.names["worker"]), unit, languages_spoken=languages)
+
+    def account(self, role: str, name: str, organisation: Organisation, **fields) -> User:
+        """Create an account; the first of each role has the address that the newcomer is told."""
+        email = email_of(role)
+        if User.objects.filter(email=email).exists():
+            self.names["email"] += 1
+            email = email.replace("@", f".{self.names['email']}@")
+        return User.objects.create(
+            email=email, full_name=name, organisation=organisation, role=role, is_trained=True, password=self.password, **fields
+        )
+
+    # Children
+
+    def notify(self, office: Office, at: datetime) -> Notification:
+        chance = self.chance
+        [(nationality, _, languages)] = chance.choices(people.NATIONALITIES, [weight for _, weight, _ in people.NATIONALITIES])
+        sex, language = chance.choice(["female", "male"]), chance.choice(languages)
+        age = chance.choices(range(18), [2, 2, 2, 3, 3, 4, 4, 5, 6, 6, 8, 9, 12, 14, 16, 20, 24, 26])[0]
+        accompaniment = (
+            chance.choices(["unaccompanied", "separated", "accompanied_parent"], [45, 15, 40])[0] if age > 5 else "accompanied_parent"
+        )
+        birth = {"declared_age": age, "birth_precision": "declared_age"}
+        if chance.random() < 0.7:
+            birth = {"birth_date": at.date() - timedelta(days=365 * age + age // 4 + chance.randint(1, 360)), "birth_precision": "exact"}
+        self.folios += 1
+        held = timedelta(minutes=chance.randint(60, 400))
+        return services.notify_child(
+            by=office.notifier,
+            now=at,
+            child=birth
+            | {
+                "sex": sex,
+                "nationality": nationality,
+                "country_of_birth": nationality,
+                "primary_language": language,
+                "needs_interpreter": language != "es",
+                "age_status": chance.choices(["documented", "declared_accepted", "disputed"], [45, 50, 5])[0],
+            },
+            identity={
+                "given_names": chance.choice(people.GIVEN_NAMES[sex]),
+                "surname_1": chance.choice(people.SURNAMES),
+                "surname_2": chance.choice(people.SURNAMES),
+            },
+            notification={
+                "folio": f"AM-{office.state.code}-{self.folios:04d}",
+                "notifier_name": office.notifier.full_name,
+                "receiving_unit": office.unit,
+                "located_at": at - held - timedelta(minutes=chance.randint(5, 50)),
+                "located_place_type": chance.choice(["road_checkpoint", "transport", "border_crossing", "immigration_station", "street"]),
+                "located_place": chance.choice(office.state.municipalities),
+                "accompaniment": accompaniment,
+                "main_reason": chance.choice(people.REASONS),
+                "destination": chance.choice(people.DESTINATIONS),
+                "immediate_needs": chance.choice(["Agua, comida y un lugar seguro para dormir.", "Atención médica.", "Intérprete.", ""]),
+                "is_urgent": age < 6,
+            },
+        )
+
+
+class Story:
+    """One case, told through the services from notification to where it stands."""
+
+    def __init__(self, loader: Loader, office: Office, standing: Step):
+        self.loader, self.office, self.standing = loader, office, standing
+        self.chance = loader.chance
+        self.risk = self.chance.choices(list(Risk), [30, 45, 25])[0]
+        self.worker = self.chance.choice(office.workers)
+        self.pack = packs.load("mx")
+        self.clock = self.beginning()
+        self.case: Case | None = None
+
+    def beginning(self) -> datetime:
+        """Return when the child was notified, so that the present step began a plausible while ago."""
+        spine = [Step.INTAKE, Step.DESIGNATION, Step.EVALUATION, Step.PLAN_DESIGN, Step.PLAN_EXECUTION, Step.FOLLOW_UP]
+        last = {Step.CLOSED: 6, Step.DETERMINATION: 2}.get(self.standing)
+        passed = spine[: last if last is not None else spine.index(self.standing)]
+        limits = [self.pack.deadline(rules.DEADLINE_OF_STEP[step], self.risk) for step in passed]
+        self.lengths = {step: limit * self.chance.uniform(0.2, 0.95) for step, limit in zip(passed, limits, strict=True)}
+        here = rules.DEADLINE_OF_STEP.get(self.standing)
+        since = (
+            self.pack.deadline(here, self.risk) * self.chance.uniform(0.02, 1.15) if here else timedelta(days=self.chance.randint(1, 120))
+        )
+        return self.loader.now - since - sum(self.lengths.values(), timedelta())
+
+    def tell(self) -> None:
+        notification = self.loader.notify(self.office, self.clock)
+        self.case = services.triage_notification(
+            notification=notification, result=TriageResult.OPEN_CASE, by=self.office.intake, now=self.later(minutes=20)
+        )
+        for step, chapter in CHAPTERS:
+            if step == self.standing:
+                break
+            if self.standing == Step.DETERMINATION and step == Step.EVALUATION:
+                self.move("refer_to_determination", self.office.supervisor, "El país de origen pide el retorno.")
+                break
+            end = self.clock + self.lengths[step]
+            chapter(self)
+            self.clock = max(self.clock, end)
+        self.leave_at_work()
+
+    def later(self, **length) -> datetime:
+        """Let time pass, never beyond the present."""
+        self.clock = min(self.clock + timedelta(**length), self.loader.now)
+        return self.clock
+
+    def move(self, move: str, by: User, reason: str = "") -> None:
+        self.case = services.move_case(case=self.case, move=move, by=by, now=self.later(minutes=5), reason=reason)
+
+    def fresh(self) -> Case:
+        self.case = Case.objects.select_related("child", "unit").get(pk=self.case.pk)
+        return self.case
+
+    # The chapters: each ends with the move to the next step
+
+    def receive(self) -> None:
+        services.record_rapid_assessment(
+            case=self.case,
+            by=self.office.intake,
+            now=self.later(hours=1),
+            done_at=self.clock,
+            urgent_needs_met=True,
+            safe_tonight=True,
+            where_tonight=f"Alojamiento en {self.chance.choice(self.office.state.municipalities)}",
+            risk_level=self.risk,
+            risk_reasons=people.RISK_REASONS[self.risk],
+        )
+        self.move("open_case", self.office.intake)
+
+    def designate(self) -> None:
+        language = self.fresh().child.primary_language
+        services.designate(
+            case=self.case,
+            person=self.worker,
+            representation="substitute" if self.case.accompaniment == "unaccompanied" else "joint",
+            no_conflict=True,
+            language_covered_by="" if language in self.worker.languages_spoken else "Intérprete independiente de la red estatal",
+            by=self.office.supervisor,
+            now=self.later(minutes=30),
+        )
+        services.accept_designation(case=self.fresh(), by=self.worker, now=self.later(minutes=20), child_told_at=self.clock)
+        self.move("begin_evaluation", self.worker)
+
+    def interview(self) -> None:
+        needs = self.case.child.needs_interpreter
+        services.record_interview(
+            case=self.case,
+            by=self.worker,
+            now=self.later(hours=3),
+            kind="evaluation_interview",
+            held_at=self.clock,
+            place_type="care_place",
+            interpreter_kind="independent" if needs else "not_needed",
+            interpreter_name="Intérprete de la red estatal" if needs else "",
+            information_given=True,
+            notes=self.chance.choice(people.FACTS["views"]),
+        )
+
+    def write_evaluation(self, elements) -> None:
+        evaluation = self.fresh().evaluation
+        for element in elements:
+            services.save_element(
+                evaluation=evaluation,
+                element=element,
+                version=evaluation.version,
+                by=self.worker,
+                now=self.later(minutes=4),
+                facts=self.chance.choice(people.FACTS[element]),
+                sources="Entrevista; observación del equipo.",
+                weight="Pesa en la decisión.",
+            )
+
+    def evaluate(self) -> None:
+        self.interview()
+        self.write_evaluation(Element)
+        evaluation = self.case.evaluation
+        services.save_evaluation(
+            evaluation=evaluation,
+            version=evaluation.version,
+            by=self.worker,
+            now=self.later(minutes=10),
+            child_views=self.chance.choice(people.VIEWS),
+            international_protection=self.chance.choice(["yes", "no", "unclear"]),
+            trafficking="no",
+            return_risk="yes" if self.risk == Risk.HIGH else "unclear",
+            restricted_rights=self.chance.sample(
+                [Right.FAMILY, Right.EDUCATION, Right.HEALTH, Right.MIGRANT_CHILDREN, Right.DUE_PROCESS], k=2
+            ),
+            high_concerns=["threats_extortion"] if self.risk == Risk.HIGH else [],
+            conclusion=self.chance.choice(people.CONCLUSIONS),
+            risk_level=self.risk,
+            risk_rationale=people.RISK_REASONS[self.risk],
+        )
+        services.submit_document(document=evaluation, version=evaluation.version, by=self.worker, now=self.later(minutes=5))
+
+    def approve_evaluation(self) -> None:
+        self.evaluate()
+        self.move("approve_evaluation", self.office.supervisor)
+
+    def write_plan(self) -> None:
+        plan = self.fresh().plan
+        for line in plan.line_list:
+            kind, description, organisation, person = self.chance.choice(people.MEASURES)
+            services.add_action(
+                line=line,
+                version=plan.version,
+                by=self.worker,
+                now=self.later(minutes=6),
+                measure_kind=kind,
+                description=description,
+                responsible_organisation=organisation,
+                responsible_person=person,
+                due_on=self.clock.date() + timedelta(days=self.chance.randint(5, 40)),
+            )
+            plan.refresh_from_db(fields=["version"])
+        services.save_plan(
+            plan=plan,
+            version=plan.version,
+            by=self.worker,
+            now=self.later(minutes=5),
+            review_date=rules.latest_review_date(max(self.clock, self.loader.now).date(), self.risk, self.pack) - timedelta(days=2),
+            child_participated=True,
+            child_views=self.chance.choice(people.VIEWS),
+            contingency="Si hay un cambio de alojamiento, se avisa antes a la niña o el niño.",
+        )
+        services.submit_document(document=plan, version=plan.version, by=self.worker, now=self.later(minutes=5))
+
+    def approve_plan(self) -> None:
+        self.write_plan()
+        self.move("approve_plan", self.office.supervisor)
+
+    def execute(self) -> None:
+        for action in self.fresh().plan.action_list:
+            status = self.chance.choice([ActionStatus.IN_PROGRESS, ActionStatus.DONE])
+            services.record_progress(
+                action=action, status=status, by=self.worker, now=self.later(hours=20), text=self.chance.choice(people.NOTES)
+            )
+        self.take_note()
+        self.visit()
+        self.move("begin_follow_up", self.worker)
+
+    def take_note(self) -> None:
+        services.add_contact_note(
+            case=self.case,
+            by=self.worker,
+            now=self.later(hours=5),
+            at=self.clock,
+            place_type="care_place",
+            text=self.chance.choice(people.NOTES),
+        )
+
+    def visit(self) -> None:
+        services.record_visit(
+            case=self.case,
+            by=self.worker,
+            now=self.later(hours=2),
+            kind="in_care",
+            held_at=self.clock,
+            seen_child=True,
+            seen_alone=True,
+            risk_level=self.risk,
+            text=self.chance.choice(people.VISITS),
+        )
+
+    def propose_closure(self) -> None:
+        services.record_review(
+            case=self.case,
+            by=self.worker,
+            now=self.later(hours=4),
+            held_at=self.clock,
+            participants="Equipo multidisciplinario, niña o niño, alojamiento",
+            child_present=True,
+            decisions="Los objetivos del plan se cumplieron.",
+            outcome="close",
+            child_views=self.chance.choice(people.VIEWS),
+        )
+        proposal = services.propose_closure(
+            case=self.case,
+            by=self.worker,
+            now=self.later(minutes=30),
+            reason=self.chance.choice(["plan_objectives_met", "reunified_followup_completed"]),
+            durable_solution=self.chance.choice(["reunified_in_country", "asylum_recognised", "local_integration_with_status"]),
+            summary=self.chance.choice(people.SUMMARIES),
+            child_views=self.chance.choice(people.VIEWS),
+            child_informed_on=timezone.localdate(self.clock),
+            contact_route="Línea de la Procuraduría, de 8 a 20 h",
+        )
+        services.submit_document(document=proposal, version=proposal.version, by=self.worker, now=self.later(minutes=5))
+
+    def close(self) -> None:
+        self.propose_closure()
+        self.move("close", self.office.supervisor)
+
+    def leave_at_work(self) -> None:
+        """Leave some cases in the middle of their step: a draft begun, a document waiting for review, a note of today."""
+        begun = self.chance.random()
+        if self.standing == Step.EVALUATION and begun < 0.35:
+            self.evaluate()
+        elif self.standing == Step.EVALUATION and begun < 0.8:
+            self.write_evaluation(list(Element)[: self.chance.randint(1, 5)])
+        elif self.standing == Step.PLAN_DESIGN and begun < 0.5:
+            self.write_plan()
+        elif self.standing == Step.PLAN_EXECUTION and begun < 0.7:
+            self.take_note()
+        elif self.standing == Step.FOLLOW_UP and begun < 0.4:
+            self.propose_closure()
+
+
+CHAPTERS = (
+    (Step.INTAKE, Story.receive),
+    (Step.DESIGNATION, Story.designate),
+    (Step.EVALUATION, Story.approve_evaluation),
+    (Step.PLAN_DESIGN, Story.approve_plan),
+    (Step.PLAN_EXECUTION, Story.execute),
+    (Step.FOLLOW_UP, Story.close),
+    (Step.CLOSED, None),
+)

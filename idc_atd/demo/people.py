@@ -1,0 +1,123 @@
+"""Invented names, and sentences that a case file could hold. No real person is meant."""
+
+GIVEN_NAMES = {
+    "female": (
+        "Yesenia", "Marisol", "Brenda", "Dayana", "Keily", "Nohemí", "Ximena", "Roxana", "Lesly", "Abigail", "Juana", "Catarina",
+        "Micaela", "Angie", "Fernanda", "Génesis", "Nicolle", "Wendy", "Heidi", "Paola",
+    ),
+    "male": (
+        "Elder", "Wilmer", "Cristian", "Josué", "Kevin", "Marvin", "Osman", "Brayan", "Mateo", "Diego", "Domingo", "Pascual",
+        "Selvin", "Alexis", "Ángel", "Denilson", "Carlos", "Edwin", "Isaí", "Rony",
+    ),
+}  # fmt: skip
+SURNAMES = (
+    "Caal", "Ramos", "Lemus", "Pineda", "Tzi", "Choc", "Ordóñez", "Mejía", "Santiago", "Velásquez", "Pop", "Quiej", "Zelaya", "Orellana",
+    "Funes", "Ax", "Coc", "Bonilla", "Aguilar", "Rivas", "Xol", "Chub", "Escobar", "Melgar", "Guzmán", "Ical", "Benítez", "Toj",
+)  # fmt: skip
+WORKERS = (
+    "Marcela Ibarra", "Rubén Castelo", "Ana Lucía Félix", "Jorge Valenzuela", "Patricia Domínguez", "Octavio Leyva", "Silvia Montaño",
+    "Hugo Ruelas", "Teresa Gómez", "Fabián Cruz", "Rocío Jiménez", "Martín Solís", "Claudia Hernández", "Iván Morales", "Norma Aguirre",
+)  # fmt: skip
+SUPERVISORS = ("Rosa Figueroa", "Ernesto Palacios", "Guadalupe Nájera")
+APPROVERS = ("Beatriz Salcido", "Ramiro Coutiño", "Leonor Arriaga")
+INTAKE = ("Daniel Robles", "Verónica Pérez", "Adriana Luna")
+
+# Nationality, its weight among children notified, the languages spoken there.
+NATIONALITIES = (
+    ("HN", 40, ("es", "es", "es", "miq", "cab")),
+    ("GT", 34, ("es", "es", "kek", "mam", "quc", "kjb")),
+    ("SV", 12, ("es",)),
+    ("MX", 6, ("es", "zap", "nah")),
+    ("NI", 3, ("es", "miq")),
+    ("VE", 3, ("es",)),
+    ("HT", 2, ("ht", "fr")),
+)
+DESTINATIONS = ("California", "Texas", "Nueva York", "Florida", "Sonora", "Ciudad de México", "Monterrey")
+REASONS = (
+    "family_reunification", "family_reunification", "domestic_violence_abuse", "gang_recruitment_threat", "generalised_insecurity",
+    "poverty", "work", "education", "organised_crime_violence", "climate_disaster",
+)  # fmt: skip
+
+FACTS = {
+    "views": (
+        "Dice que quiere seguir estudiando y vivir con su tía. Pide que le avisen antes de cada cambio.",
+        "Cuenta que tiene miedo de volver a su colonia. Quiere quedarse donde pueda dormir tranquilo.",
+        "Quiere hablar con su mamá cada domingo. No quiere que llamen a su padrastro.",
+    ),
+    "identity": (
+        "Acta de nacimiento en copia, entregada por la familia. Se identifica con su comunidad y su lengua.",
+        "Sin documentos. La edad declarada concuerda con lo que relata de la escuela.",
+    ),
+    "family": (
+        "Vivía con su abuela. La madre reside en otro país y mantiene contacto por teléfono.",
+        "Viajó con una hermana mayor, de quien se separó en el camino. El contacto con ella es seguro.",
+        "El padre falleció. Una tía materna ofrece recibirle y ya fue visitada.",
+    ),
+    "care": (
+        "Duerme y come bien en el lugar donde está. Conoce a la persona de referencia y confía en ella.",
+        "Hubo amenazas en el lugar de origen. En el alojamiento actual no hay riesgos observados.",
+    ),
+    "vulnerability": (
+        "Deuda de la familia con quien organizó el viaje. No hay indicios de explotación durante el trayecto.",
+        "Pertenece a un pueblo indígena y habla poco español; necesita intérprete en toda diligencia.",
+    ),
+    "health": (
+        "Valoración médica sin hallazgos urgentes. Vacunas incompletas.",
+        "Refiere dolor de cabeza y dificultad para dormir. Se canaliza a atención psicológica.",
+    ),
+    "education": (
+        "Terminó la primaria. Quiere entrar a la secundaria.",
+        "Dejó la escuela hace dos años para trabajar. Le gusta la mecánica.",
+        "Cursaba el bachillerato. Tiene constancias digitales.",
+    ),
+}
+VIEWS = (
+    "Quiero estudiar y vivir con mi tía.",
+    "No quiero regresar todavía. Quiero que me expliquen qué sigue.",
+    "Me gusta la casa. Quiero hablar con mi mamá los domingos.",
+    "Quiero estar con mi hermano.",
+)
+CONCLUSIONS = (
+    "Por ahora lo mejor es permanecer en cuidado familiar mientras se resuelve su procedimiento, con escuela y acompañamiento psicológico.",
+    "La reunificación con la tía materna responde a su interés superior, sujeta a la visita domiciliaria y a su opinión.",
+    "Necesita protección frente a las amenazas en su lugar de origen: no debe considerarse el retorno.",
+)
+RISK_REASONS = {
+    "high": "Amenazas directas en el lugar de origen y ningún adulto de confianza cerca.",
+    "medium": "Viaja sin compañía; hay un familiar localizado y el alojamiento es seguro.",
+    "low": "Está con su familia y sus necesidades están cubiertas.",
+}
+DIAGNOSES = (
+    "El derecho está restringido desde la salida del lugar de origen; hay condiciones para restituirlo.",
+    "Se ejerce en parte. Falta un paso de otra institución.",
+    "No se había podido ejercer durante el trayecto.",
+)
+MEASURES = (
+    ("school_enrolment", "Inscripción en la escuela más cercana al alojamiento", "Secretaría de Educación", "Laura Beltrán"),
+    ("health_care", "Valoración médica completa y esquema de vacunas", "Secretaría de Salud", "Dr. Raúl Ochoa"),
+    (
+        "legal_representation",
+        "Representación en coadyuvancia en el procedimiento migratorio",
+        "Procuraduría de Protección",
+        "Lic. Eva Cruz",
+    ),
+    ("regularisation", "Solicitud de estancia por razones humanitarias", "Procuraduría de Protección", "Lic. Eva Cruz"),
+    ("alternative_care", "Búsqueda de familia de acogida que hable su lengua", "Programa de Acogimiento Familiar", "Irma Salas"),
+    ("family_search", "Localización y entrevista con la tía materna", "Procuraduría de Protección", "Nora Gil"),
+    ("participation", "Explicación del plan en su lengua, con copia", "Procuraduría de Protección", "Nora Gil"),
+)
+NOTES = (
+    "Llamada con la niña: está tranquila, pregunta por la escuela. Se le explicó el siguiente paso.",
+    "Reunión con el equipo del alojamiento: come mejor y participa en el taller de música.",
+    "Se habló con la tía: confirma que puede recibir visita la próxima semana.",
+    "Acudió a su cita médica acompañada. Sin novedad.",
+)
+VISITS = (
+    "Se le ve tranquilo, tiene amigos y asiste a clases.",
+    "Duerme mejor. Pide más tiempo de llamada con su familia.",
+    "Está contenta con la familia que la recibe. Quiere seguir ahí.",
+)
+SUMMARIES = (
+    "Se restituyeron los derechos del plan: cuidado familiar, escuela, salud y estancia regular. La familia conoce a quién acudir.",
+    "Reunificación con la tía materna con seguimiento a 30 y 90 días. Sin riesgos observados.",
+)

@@ -1,0 +1,46 @@
+"""Where and how a child can be deprived of liberty. None of these values is a kind of care."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceOfDeprivation(models.TextChoices):
+    IMMIGRATION_STATION = "immigration_station", _("Immigration station")
+    PROVISIONAL_STAY = "provisional_stay", _("Provisional stay of the migration authority")
+    IMPROVISED_PLACE = "improvised_place", _("Improvised place")
+    POLICE_CELL = "police_cell", _("Police cell")
+    AIRPORT_TRANSIT = "airport_transit", _("Transit zone of an airport")
+    BORDER_ROOM = "border_room", _("Room at the border")
+    PRISON_JUVENILE = "prison_juvenile", _("Prison or juvenile centre")
+    CLOSED_SHELTER = "closed_shelter", _("Closed shelter (de facto detention)")
+    LOCKED_FAMILY_UNIT = "locked_family_unit", _("Locked family unit")
+    HOTEL_GUARDED = "hotel_guarded", _("Guarded hotel")
+    VEHICLE_PROLONGED = "vehicle_prolonged", _("Vehicle, for long")
+    MILITARY = "military", _("Military site")
+    ELECTRONIC_MONITORING_AT_HOME = "electronic_monitoring_at_home", _("Electronic monitoring at home (an alternative form of detention)")
+    FOREIGN_CUSTODY = "foreign_custody", _("Custody in another country")
+    OTHER = "other", _("Other")
+
+
+class Precision(models.TextChoices):
+    MINUTE = "minute", _("To the minute")
+    HOUR = "hour", _("About that hour")
+    DAY = "day", _("That day, the hour is not known")
+
+
+class HeldWith(models.TextChoices):
+    UNRELATED_ADULTS = "unrelated_adults", _("Adults who are not family")
+    FAMILY = "family", _("Family")
+    CHILDREN_ONLY = "children_only", _("Other children only")
+    ALONE = "alone", _("Nobody")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class ReleaseMechanism(models.TextChoices):
+    CHANNELLED = "channelled", _("Handed over to the protection authority")
+    COURT_ORDER = "court_order", _("Order of a court")
+    BAIL = "bail", _("Bail")
+    NGO_REQUEST = "ngo_request", _("Request of a civil society organisation")
+    DEPORTED = "deported", _("Expelled from the country")
+    ESCAPED = "escaped", _("Got away")
+    OTHER = "other", _("Other")

@@ -1,0 +1,38 @@
+"""Instants as people say them, in the reader's zone; hours of deprivation always exact."""
+
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from idc_atd import clock
+
+NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # noon in Mexico City
+
+
+@pytest.fixture(autouse=True)
+def reader():
+    with timezone.override(zoneinfo.ZoneInfo("America/Mexico_City")), translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (timedelta(seconds=-20), "just now"),
+        (timedelta(minutes=-59), "59 min ago"),
+        (timedelta(hours=-3), "3 h ago"),
+        (timedelta(hours=4), "today 16:00"),
+        (timedelta(hours=-14), "yesterday 22:00"),
+        (timedelta(hours=22), "tomorrow 10:00"),
+        (timedelta(days=-2), "Nov. 19, 2026, 12:00"),
+    ],
+)
+def test_spoken_says_an_instant_as_people_do(distance, words):
+    assert clock.spoken(NOW + distance, NOW) == words
+
+
+@pytest.mark.parametrize(("hours", "words"), [(4.25, "4 h 15 min"), (103 + 1 / 3, "103 h 20 min"), (0.5, "30 min"), (-1, "0 min")])
+def test_duration_is_exact_to_the_minute_and_never_in_days(hours, words):
+    assert clock.duration(timedelta(hours=hours)) == words

@@ -1,0 +1,44 @@
+"""Each role finds its own work in the navigation, and the migration officer nothing but the door (F1)."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from accounts.roles import Role, may
+from idc_atd import navigation
+
+
+def user_with(role):
+    return SimpleNamespace(role=role, is_authenticated=True, is_active=True)
+
+
+@pytest.fixture(autouse=True)
+def every_page_exists(monkeypatch):
+    monkeypatch.setattr(navigation, "url_or_none", lambda name: "/" if name == "home" else f"/{name.replace(':', '/')}/")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_navigation_shows_only_what_the_role_may_do(role):
+    shown = {line["url"] for line in navigation.entries_for(user_with(role), "/")}
+    for entry in navigation.ENTRIES:
+        if navigation.url_or_none(entry.url_name) in shown and entry.capability:
+            assert may(user_with(role), entry.capability)
+
+
+def test_navigation_of_a_migration_officer_is_the_door_and_the_receipts():
+    shown = [line["url"] for line in navigation.entries_for(user_with(Role.MIGRATION_NOTIFIER), "/")]
+    assert shown == ["/cases/notify/", "/cases/receipt_list/"]
+
+
+def test_navigation_marks_the_page_and_what_holds_it():
+    def current(path):
+        return [(line["url"], line["current"]) for line in navigation.entries_for(user_with(Role.SUPERVISOR), path) if line["current"]]
+
+    assert current("/") == [("/", "page")]
+    assert current("/cases/list/") == [("/cases/list/", "page")]
+    assert current("/cases/list/SON-1/plan") == [("/cases/list/", "true")]
+    assert current("/elsewhere") == []
+
+
+def test_navigation_of_the_anonymous_is_empty():
+    assert navigation.entries_for(SimpleNamespace(is_authenticated=False), "/") == []
