@@ -82,3 +82,11 @@ def case_created(case, by, now) -> None:
     for name in settings.CASE_GUARDS:
         if hear := getattr(import_module(name), "case_created", None):
             hear(case, by, now)
+
+
+def titles() -> dict[str, str | Promise]:
+    """Return what the apps above call their acts in the timeline: action -> words, from the TITLES of each."""
+    found: dict[str, str | Promise] = {}
+    for name in settings.CASE_GUARDS:
+        found |= getattr(import_module(name), "TITLES", {})
+    return found

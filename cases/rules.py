@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from cases.choices import (
     INVALID_INTERVIEW_PLACES,
     AgeStatus,
@@ -109,8 +111,22 @@ def searchable(name: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
+def reasons_alike(child, other, likeness: float, today: date) -> list[str]:
+    """Return why two children may be one: names alike in so many per cent (trigrams), birth, age, nationality, language."""
+    reasons = [_("names alike: %(percent)s %%") % {"percent": round(likeness * 100)}]
+    if child.birth_date and (child.birth_date, child.birth_precision) == (other.birth_date, other.birth_precision):
+        reasons.append(_("same date of birth"))
+    elif child.age_on(today).years is not None and child.age_on(today).years == other.age_on(today).years:
+        reasons.append(_("same age"))
+    if child.nationality and child.nationality == other.nationality:
+        reasons.append(_("same nationality"))
+    if child.primary_language == other.primary_language:
+        reasons.append(_("same language"))
+    return reasons
+
+
 def differences(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
     """Return (label, before, after) for every labelled text that differs, in the order of `after`, then what was dropped."""
     old, new = dict(before), dict(after)
-    labels = [label for label, _ in after] + [label for label, _ in before if label not in new]
+    labels = [label for label, text in after] + [label for label, text in before if label not in new]
     return [(label, old.get(label, ""), new.get(label, "")) for label in labels if old.get(label, "") != new.get(label, "")]

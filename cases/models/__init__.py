@@ -4,7 +4,7 @@ from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
 from cases.models.evaluation import Evaluation, EvaluationElement, Interview
 from cases.models.followup import ContactNote, FollowUpVisit, Review
-from cases.models.notification import Notification
+from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "FollowUpVisit",
     "Interview",
     "Notification",
+    "NotificationDraft",
     "Plan",
     "PlanAction",
     "PlanLine",

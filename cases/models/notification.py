@@ -22,6 +22,10 @@ class NotificationQuerySet(models.QuerySet):
             seen |= Q(receiving_unit__in=user.own_units())
         return self.filter(seen)
 
+    def received_by(self, user):
+        """Narrow to the notifications that `user` may decide on: those their own units received."""
+        return self.filter(receiving_unit__in=user.own_units())
+
     def sent_by(self, user):
         """Narrow to the notifications `user` sent: their receipts."""
         return self.filter(created_by=user.pk)
@@ -74,3 +78,29 @@ class Notification(Record):
 
     def __str__(self):
         return self.folio
+
+
+class NotificationDraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Narrow to the user's own draft."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(user=user)
+
+
+class NotificationDraft(models.Model):
+    """What somebody has answered of a notification not yet sent; and, for a sibling, the family's answers of the last one sent.
+
+    Kept here and not in a cookie: it outlives the session and leaves nothing on the device.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_draft")
+    answers = models.JSONField(default=dict)  # page -> what was typed there, by field
+    family = models.JSONField(default=dict)  # the same, of the last one sent, without what belongs to one child alone
+    saved_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationDraftQuerySet.as_manager()
+
+    def __str__(self):
+        return str(self.user_id)

@@ -9,7 +9,8 @@ from cases.services.documents import (
     save_plan_line,
     submit_document,
 )
-from cases.services.intake import next_codes, notify_child, possible_matches, triage_notification
+from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
+from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.moves import accept_designation, designate, move_case
 from cases.services.work import (
     add_contact_note,
@@ -28,8 +29,13 @@ __all__ = [
     "accept_designation",
     "add_action",
     "add_contact_note",
+    "begin_anew",
+    "begin_for_sibling",
+    "check_birth_date",
     "close_tasks",
     "designate",
+    "draft_of",
+    "has_family",
     "move_case",
     "next_codes",
     "notify_child",
@@ -42,10 +48,12 @@ __all__ = [
     "record_review",
     "record_visit",
     "remove_action",
+    "save_answers",
     "save_element",
     "save_evaluation",
     "save_plan",
     "save_plan_line",
+    "send_draft",
     "set_statuses",
     "submit_document",
     "triage_notification",

@@ -1,6 +1,6 @@
 """From a notification to a case: the child is notified, possibly known already, and triaged."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
@@ -52,7 +52,7 @@ def check_notification(*, child: dict, notification: dict, now: datetime) -> Non
     for check in (
         lambda: refuse_future("located_at", notification["located_at"], now),
         lambda: refuse_future("held_since", notification.get("held_since"), now),
-        lambda: _refuse_birth_date(child.get("birth_date"), now),
+        lambda: check_birth_date(child.get("birth_date"), now),
         lambda: _refuse_addressee(notification["receiving_unit"]),
     ):
         try:
@@ -63,7 +63,8 @@ def check_notification(*, child: dict, notification: dict, now: datetime) -> Non
         raise ValidationError(errors)
 
 
-def _refuse_birth_date(birth_date, now) -> None:
+def check_birth_date(birth_date: date | None, now: datetime) -> None:
+    """Refuse a date of birth in the future, or one that gives an age no child has."""
     if birth_date and birth_date > now.date():
         refuse(_("The date of birth lies in the future."), field="birth_date")
     if birth_date and not rules.is_birth_date_plausible(birth_date, now.date()):
@@ -125,7 +126,7 @@ def triage_notification(
     """
     require(by, "notification.triage")
     notification = (
-        Notification.objects.visible_to(by)
+        Notification.objects.received_by(by)
         .select_for_update(of=("self",))
         .select_related("child", "receiving_unit")
         .get(pk=notification.pk)

@@ -1,0 +1,59 @@
+"""A case with the parts that its page and its guards ask about, fetched with it in one query."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from cases.choices import DocumentState
+from cases.models import Case, ClosureProposal, Evaluation, FollowUpVisit, Plan, RapidAssessment, Review, Task
+
+DOCUMENTS = {"evaluation": Evaluation, "plan": Plan, "closure": ClosureProposal}
+LATEST = {
+    "rapid_assessment": RapidAssessment.objects.order_by("-done_at"),
+    "last_review": Review.objects.order_by("-held_at"),
+    "last_visit": FollowUpVisit.objects.order_by("-held_at"),
+}
+PARTS = {
+    **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
+    "open_tasks_rows": Task.objects.filter(closed_at=None).order_by("due_at"),
+}
+
+
+def with_parts(cases):
+    """Add to a queryset of cases what `remember` turns into the cached parts of each."""
+    parts = {name: _as_json(rows) for name, rows in PARTS.items()}
+    parts |= {f"{name}_rows": _as_json(rows, limit=1) for name, rows in LATEST.items()}
+    joined = ("child__identity", "unit", "notification__source_org", "notification__receiving_unit")
+    return cases.select_related(*joined).annotate(**parts)
+
+
+def remember(case: Case) -> Case:
+    """Put the parts where the case's own properties keep them, so that nobody asks for them again."""
+    case.versions = {name: _revived(model, getattr(case, f"{name}_rows"), case) for name, model in DOCUMENTS.items()}
+    for name, versions in case.versions.items():
+        standing = [version for version in versions if version.state != DocumentState.SUPERSEDED]
+        case.__dict__[name] = standing[0] if standing else None
+        approved = [version for version in versions if version.state == DocumentState.APPROVED]
+        case.__dict__[f"approved_{name}"] = approved[0] if approved else None
+    for name, rows in LATEST.items():
+        found = _revived(rows.model, getattr(case, f"{name}_rows"), case)
+        case.__dict__[name] = found[0] if found else None
+    case.__dict__["open_tasks"] = _revived(Task, case.open_tasks_rows, case)
+    return case
+
+
+def _columns(model) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _as_json(rows, limit: int | None = None):
+    row = JSONObject(**{column: column for column in _columns(rows.model)})
+    return ArraySubquery(rows.filter(case=OuterRef("pk")).values(row=row)[:limit])
+
+
+def _revived(model, rows: list[dict], case: Case) -> list:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    found = [model.from_db(case._state.db, list(row), [fields[name].to_python(value) for name, value in row.items()]) for row in rows]
+    for row in found:
+        row.case = case
+    return found

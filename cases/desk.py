@@ -1,0 +1,109 @@
+"""What the page of a case says of its steps: where it is, what is missing, which moves its reader may make."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from accounts.roles import may
+from cases import companions
+from cases.choices import DocumentState, Step
+from cases.companions import Blocker
+from cases.models import Case
+from cases.workflow import SPINE, Transition, approves, moves_from
+
+FORWARD = {
+    Step.INTAKE: "open_case",
+    Step.DESIGNATION: "begin_evaluation",
+    Step.EVALUATION: "submit_evaluation",
+    Step.PLAN_DESIGN: "submit_plan",
+    Step.PLAN_EXECUTION: "begin_follow_up",
+    Step.FOLLOW_UP: "submit_closure",
+}
+PAGE_OF = {
+    Step.INTAKE: "cases:rapid_assessment",
+    Step.EVALUATION: "cases:evaluation",
+    Step.PLAN_DESIGN: "cases:plan",
+    Step.PLAN_EXECUTION: "cases:plan",
+    Step.FOLLOW_UP: "cases:review_add",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the spine: its name, how it stands, where its work is done, and what it still lacks."""
+
+    number: int
+    label: str
+    word: str | Promise
+    tint: str
+    url: str
+    missing: list[Blocker]
+    due_at: object = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A move that the reader may make, with what stands against it; a review is a page, not a button."""
+
+    name: str
+    move: Transition
+    blockers: list[Blocker]
+    url: str = ""
+
+
+class Desk:
+    """The guards are asked once for every move."""
+
+    def __init__(self, case: Case, user):
+        self.case, self.user = case, user
+        self._asked: dict[str, list[Blocker]] = {}
+
+    def missing(self, move: str) -> list[Blocker]:
+        if move not in self._asked:
+            self._asked[move] = companions.blockers(self.case, move)
+        return self._asked[move]
+
+    def lines(self) -> list[Line]:
+        """Return the steps in order: done, under way with what is missing, or not yet."""
+        step = self.case.step
+        here = SPINE.index(Step.FOLLOW_UP if step == Step.DETERMINATION else step)
+        return [self._line(position, here, one) for position, one in enumerate(SPINE)]
+
+    def _line(self, position: int, here: int, step: Step) -> Line:
+        if position < here or step == self.case.step == Step.CLOSED:
+            return Line(position, step.label, pgettext("step", "Done"), "good", self._page(step), [])
+        if step != self.case.step:
+            return Line(position, step.label, _("Cannot start yet"), "", "", [])
+        if self._waits_for_review():
+            return Line(position, step.label, _("Waits for review"), "attention", self._page(step), [], self.case.step_due_at)
+        missing = self.missing(FORWARD[step])
+        return Line(position, step.label, pgettext("step", "Under way"), "info", self._page(step), missing, self.case.step_due_at)
+
+    def _page(self, step: Step) -> str:
+        if step == Step.DESIGNATION:
+            return ""
+        return reverse(PAGE_OF[step], args=[self.case.code]) if step in PAGE_OF and may(self.user, _WRITES.get(step, "case.read")) else ""
+
+    def _document(self):
+        name = {Step.EVALUATION: "evaluation", Step.PLAN_DESIGN: "plan", Step.FOLLOW_UP: "closure"}.get(self.case.step)
+        return getattr(self.case, name) if name else None
+
+    def _waits_for_review(self) -> bool:
+        document = self._document()
+        return document is not None and document.state == DocumentState.SUBMITTED
+
+    def ways(self) -> list[Way]:
+        """Return the moves the reader's role may make from here; approving and returning are one review page."""
+        found = []
+        for name, move in moves_from(self.case.step).items():
+            if not may(self.user, move.capability) or (move.document and not approves(name)):
+                continue
+            url = reverse(f"cases:{move.document}_review", args=[self.case.code]) if move.document else ""
+            found.append(Way(name, move, self.missing(name), url))
+        return found
+
+
+_WRITES = {Step.INTAKE: "case.intake", Step.FOLLOW_UP: "case.work"}

@@ -1,0 +1,50 @@
+"""How the list of cases is narrowed: by closed lists in the address, by name or code only in the body of a POST."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases import rules
+from cases.choices import Risk, Status, Step
+from cases.models import Case
+
+AT_WORK, ALL = "", "all"
+
+
+class CaseFilter(django_filters.FilterSet):
+    step = django_filters.ChoiceFilter(label=_("Step"), choices=Step.choices, empty_label=_("Any"))
+    risk_level = django_filters.ChoiceFilter(label=_("Risk"), choices=Risk.choices, empty_label=_("Any"))
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=[*Status.choices, (ALL, _("Any"))], empty_label=_("At work"), method="by_status"
+    )
+    mine = django_filters.BooleanFilter(label=_("Mine only"), method="only_mine", widget=forms.CheckboxInput)
+    overdue = django_filters.BooleanFilter(label=_("Overdue only"), method="only_overdue", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Case
+        fields = ("step", "risk_level", "status", "mine", "overdue")
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("status") else queryset.at_work()
+
+    def by_status(self, queryset, name, value):
+        return queryset if value == ALL else queryset.filter(status=value)
+
+    def only_mine(self, queryset, name, value):
+        mine = self.request.user.designations.filter(ended_at=None).values("case")
+        return queryset.filter(pk__in=mine) if value else queryset
+
+    def only_overdue(self, queryset, name, value):
+        return queryset.filter(step_due_at__lt=timezone.now()) if value else queryset
+
+
+def found_by(queryset, words: str):
+    """Narrow to the cases whose code holds `words`, or whose child's name does, or nearly so: a half-remembered name is enough."""
+    name = rules.searchable(words)
+    named = Q(child__identity__search_name__trigram_word_similar=name)
+    for word in name.split():
+        named |= Q(child__identity__search_name__contains=word) if len(word) > 2 else Q()
+    return queryset.filter(Q(code__icontains=words.strip()) | named)

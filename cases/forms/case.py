@@ -1,0 +1,96 @@
+"""What is written about a case outside its documents: moves, assessment, designation, interviews, notes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.widgets import DateTimeBox
+from cases.choices import Representation, Risk
+from cases.forms.base import RecordForm
+from cases.models import Case, ContactNote, Designation, Interview, RapidAssessment
+
+
+def text(rows: int, **attrs) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "maxlength": 20_000, **attrs})
+
+
+class MoveForm(forms.Form):
+    """A move of the case; those that need one ask for a reason, and the service refuses without."""
+
+    move = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RapidAssessmentForm(RecordForm):
+    risk_level = forms.ChoiceField(label=_("Risk"), choices=Risk.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = RapidAssessment
+        fields = ("done_at", "urgent_needs_met", "safe_tonight", "where_tonight", "risk_level", "risk_reasons", "notes")
+        widgets = {"done_at": DateTimeBox, "risk_reasons": text(3), "notes": text(5)}
+
+
+class PersonField(forms.ModelChoiceField):
+    """A caseworker, with how many open cases the person has."""
+
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, person):
+        load = ngettext("%(count)d open case", "%(count)d open cases", person.open_cases) % {"count": person.open_cases}
+        return f"{person.full_name} · {load}"
+
+
+class DesignationForm(RecordForm):
+    person = PersonField(None, label=_("Person responsible"), empty_label=None)
+    representation = forms.ChoiceField(
+        label=_("Legal representation of the child"), choices=Representation.choices, widget=forms.RadioSelect
+    )
+    no_conflict = forms.BooleanField(label=_("No conflict of interest, no kinship with the child"), required=False)
+
+    class Meta:
+        model = Designation
+        fields = ("person", "representation", "language_covered_by", "no_conflict")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class AcceptanceForm(RecordForm):
+    class Meta:
+        model = Designation
+        fields = ("child_told_at",)
+        labels = {"child_told_at": _("When the child was told who is responsible")}
+        help_texts = {"child_told_at": _("May stay empty now and be added later; the evaluation does not begin before.")}
+        widgets = {"child_told_at": DateTimeBox}
+
+
+class StatusForm(RecordForm):
+    class Meta:
+        model = Case
+        fields = ("migration_status", "asylum_status")
+        labels = {"migration_status": _("Migration status"), "asylum_status": _("Asylum")}
+
+
+class InterviewForm(RecordForm):
+    class Meta:
+        model = Interview
+        fields = (
+            "kind",
+            "held_at",
+            "place_type",
+            "place",
+            "interpreter_kind",
+            "interpreter_name",
+            "information_given",
+            "stopped_for_distress",
+            "notes",
+        )
+        widgets = {"held_at": DateTimeBox, "notes": text(6)}
+
+
+class ContactNoteForm(RecordForm):
+    class Meta:
+        model = ContactNote
+        fields = ("at", "place_type", "text")
+        widgets = {"at": DateTimeBox, "text": text(7)}

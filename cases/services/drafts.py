@@ -1,0 +1,60 @@
+"""A notification while it is being written: saved page by page, begun anew, or begun for a sibling."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.roles import require
+from cases.models import Notification, NotificationDraft
+from cases.services.intake import notify_child
+
+SIBLING_WITHIN = timedelta(hours=12)  # after that the family's answers are no longer at hand, and no longer kept
+
+
+def draft_of(user: User) -> NotificationDraft:
+    """Return the user's draft, an empty one that is not saved if there is none."""
+    return NotificationDraft.objects.filter(user=user).first() or NotificationDraft(user=user)
+
+
+@transaction.atomic
+def save_answers(*, page: str, answers: dict, by: User, now: datetime) -> NotificationDraft:
+    """Keep what was typed on one page of the notification."""
+    require(by, "notification.create")
+    draft = draft_of(by)
+    draft.answers[page] = answers
+    draft.saved_at = now
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def begin_anew(*, by: User) -> None:
+    """Forget what was typed and not sent."""
+    NotificationDraft.objects.filter(user=by).update(answers={}, saved_at=None)
+
+
+@transaction.atomic
+def begin_for_sibling(*, by: User, now: datetime) -> NotificationDraft:
+    """Begin a notification with the family's answers of the last one sent, if that was a short while ago."""
+    require(by, "notification.create")
+    draft = draft_of(by)
+    if has_family(draft, now):
+        draft.answers, draft.saved_at = draft.family, now
+        draft.save()
+    return draft
+
+
+def has_family(draft: NotificationDraft, now: datetime) -> bool:
+    """Tell whether the family's answers of the last notification can still be copied."""
+    return bool(draft.family) and draft.sent_at is not None and now - draft.sent_at < SIBLING_WITHIN
+
+
+@transaction.atomic
+def send_draft(*, draft: NotificationDraft, facts: dict[str, dict], family: dict, by: User, now: datetime) -> Notification:
+    """Notify the child that the draft describes; the draft is empty afterwards, and keeps what a sibling shares."""
+    sent = notify_child(**facts, by=by, now=now)
+    draft.answers, draft.saved_at = {}, None
+    draft.family, draft.sent_at = family, now
+    draft.save()
+    return sent

@@ -1,0 +1,129 @@
+"""What happened in a case, from the record of writes: one query, with who it was and the words of the notes."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.roles import Role
+from audit.models import Event, Kind
+from cases import companions
+from cases.models import Case, ContactNote, FollowUpVisit, Review
+from cases.pagination import Page, page_of
+from cases.workflow import TRANSITIONS
+
+SHOWN = 50
+TITLES: dict[str, str | Promise] = {
+    "case.create": _("The case was registered"),
+    "case.rapid_assessment": _("Rapid assessment"),
+    "case.designate": _("A person responsible was designated"),
+    "case.accept_designation": _("The designation was accepted"),
+    "case.status": _("Migration and asylum status were recorded"),
+    "case.interview": _("Conversation with the child"),
+    "case.contact_note": _("Contact note"),
+    "case.visit": _("Follow-up visit"),
+    "case.review": _("Review of the plan"),
+    "evaluation.save": _("The evaluation was edited"),
+    "evaluation.submit": _("The evaluation was sent for review"),
+    "plan.save": _("The plan was edited"),
+    "plan.submit": _("The plan was sent for review"),
+    "plan.progress": _("Progress of a measure"),
+    "closureproposal.save": _("The closure proposal was edited"),
+    "closure.save": _("The closure proposal was edited"),
+    "closure.submit": _("The closure was sent for review"),
+    "task.create": _("A task was raised"),
+    "notification.triage": _("The notification was decided on"),
+    **{f"case.{name}": move.label for name, move in TRANSITIONS.items()},
+}
+NOTES = ("case.contact_note", "case.interview", "case.visit", "case.review")
+MOVES = tuple(f"case.{name}" for name in TRANSITIONS)
+DOCUMENTS = Q(action__startswith="evaluation.") | Q(action__startswith="plan.") | Q(action__startswith="closure")
+KINDS = {
+    "notes": (_("Notes and visits"), Q(action__in=NOTES)),
+    "moves": (_("Steps"), Q(action__in=(*MOVES, "case.create", "case.designate", "case.accept_designation"))),
+    "documents": (_("Documents"), DOCUMENTS),
+    "care": (
+        _("Care and liberty"),
+        Q(action__startswith="placement") | Q(action__startswith="liberty") | Q(action__startswith="deprivation"),
+    ),
+}
+TINTS = {"case.contact_note": "info", "case.visit": "info", **dict.fromkeys(MOVES, "good")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    title: str | Promise
+    at: object
+    by: str
+    text: str
+    reason: str
+    tint: str
+
+
+def timeline(case: Case, params, kind: str = "") -> Page:
+    """Return the newest 50 acts on the case (of one kind, if named) and where older ones are: one query."""
+    acts = Event.objects.filter(subjects__contains=[case.pk], kind=Kind.WRITE)
+    if kind in KINDS:
+        acts = acts.filter(KINDS[kind][1])
+    else:
+        acts = acts.exclude(action__in=("evaluation.save", "plan.save", "closureproposal.save", "closure.save"))
+    acts = acts.annotate(
+        who=_name_of(User, "full_name", "actor"),
+        note=_text_of(ContactNote, case, "text"),
+        visit=_text_of(FollowUpVisit, case, "text"),
+        review=_text_of(Review, case, "decisions"),
+    )
+    page = page_of(acts, params, by="at", size=SHOWN)
+    titles = TITLES | companions.titles()
+    entries = [
+        Entry(
+            titles.get(act.action, act.action.replace(".", " ").replace("_", " ")),
+            act.at,
+            act.who or "",
+            act.note or act.visit or act.review or "",
+            act.reason,
+            TINTS.get(act.action, ""),
+        )
+        for act in page.rows
+    ]
+    return Page(entries, page.newer, page.older)
+
+
+def seen_by(case: Case, params) -> Page:
+    """Return who saw or changed this case, newest first: person, role, organisation, when, what, why. One query."""
+    acts = Event.objects.filter(subjects__contains=[case.pk]).annotate(
+        who=_name_of(User, "full_name", "actor"), where=_name_of(Organisation, "name", "organisation")
+    )
+    page = page_of(acts, params, by="at", size=SHOWN)
+    titles = TITLES | companions.titles() | READINGS
+    for act in page.rows:
+        act.title = titles.get(act.action, act.action.replace(".", " ").replace("_", " "))
+        act.role = Role(act.actor_role).label if act.actor_role in Role.values else ""
+        act.kind_label = KIND_LABELS[act.kind]
+    return page
+
+
+READINGS = {
+    "case.read": _("The case"),
+    "case.list": _("A list of cases"),
+    "case.search": _("A search for cases"),
+    "case.form": _("A form of the case"),
+    "case.access_log": _("Who has seen this file"),
+    "home.read": _("The list of pending work"),
+}
+KIND_LABELS = {Kind.READ: _("Read"), Kind.WRITE: _("Changed"), Kind.EXPORT: _("Exported"), Kind.REFUSED: _("Refused")}
+
+
+def _name_of(model, field: str, reference: str) -> Subquery:
+    return Subquery(model.objects.filter(pk=OuterRef(reference)).values(field)[:1])
+
+
+def _text_of(model, case: Case, field: str) -> Subquery:
+    """The words of the row that an event is about; rows of this case only, so that the index on the case serves."""
+    rows = model.objects.filter(case=case).annotate(key=Cast("pk", CharField())).filter(key=OuterRef("target_id"))
+    return Subquery(rows.values(field)[:1])

@@ -1,0 +1,125 @@
+"""Cases: the list, the page of one, its moves, and who has seen it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.roles import may, require
+from accounts.submissions import once
+from audit.services import record_read
+from cases import companions, services
+from cases.casefile import remember, with_parts
+from cases.choices import Step
+from cases.desk import Desk
+from cases.filters import CaseFilter, found_by
+from cases.forms.case import MoveForm
+from cases.models import Case, Designation
+from cases.pages import read, visible_case
+from cases.pagination import Page, page_of
+from cases.refusals import add_refusal
+from cases.timeline import KINDS, seen_by, timeline
+from cases.versioning import Stale
+
+MOST_FOUND = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_list(request):
+    """The cases the reader may see: narrowed by the address, or searched by name or code in the body of a POST."""
+    require(request.user, "case.read")
+    designated = Designation.objects.visible_to(request.user).filter(ended_at=None).select_related("person")
+    cases = Case.objects.visible_to(request.user).select_related("child__identity", "unit")
+    cases = cases.prefetch_related(Prefetch("designations", designated, to_attr="active_designations"))
+    words = request.POST.get("q", "").strip()[:100]
+    narrowed = CaseFilter(request.GET, queryset=cases, request=request)
+    if words:
+        found = list(found_by(cases, words).order_by("-notified_at", "-id")[: MOST_FOUND + 1])
+        page, has_more = Page(found[:MOST_FOUND], "", ""), len(found) > MOST_FOUND
+    else:
+        page, has_more = page_of(narrowed.qs, request.GET, by="notified_at"), False
+    record_read(actor=request.user, action="case.search" if words else "case.list", subjects=[case.pk for case in page.rows])
+    context = {"title": _("Cases"), "page": page, "filter": narrowed, "words": words, "has_more": has_more, "now": timezone.now()}
+    return render(request, "cases/case_list.html#results" if request.htmx else "cases/case_list.html", context)
+
+
+@require_safe
+def case_detail(request, code):
+    """The page of a case: who, where it stands, what is missing, what can happen next, what happened."""
+    return show_case(request, code)
+
+
+def show_case(request, code, form=None):
+    """Return the page of a case; 422 with the form of a refused move."""
+    user, now = request.user, timezone.now()
+    case = remember(get_object_or_404(with_parts(Case.objects.visible_to(user)), code=code))
+    desk, kind = Desk(case, user), request.GET.get("kind", "")
+    context = {
+        "case": case,
+        "child": case.child,
+        "identity": case.child.identity,
+        "steps": desk.lines(),
+        "ways": desk.ways(),
+        "move_form": form,
+        "facts": companions.bar(case, now),
+        "panels": companions.panels(case, user, now),
+        "timeline": timeline(case, request.GET, kind),
+        "kinds": [(key, label) for key, (label, condition) in KINDS.items()],
+        "kind": kind,
+        "now": now,
+        **_may(case, user),
+    }
+    read(request, case, "case.read")
+    return render(request, "cases/case_detail.html", context, status=422 if form else 200)
+
+
+def _may(case: Case, user) -> dict[str, bool]:
+    """What the reader may press on this page."""
+    is_theirs = case.designation is not None and case.designation.person_id == user.pk
+    is_open = case.step != Step.CLOSED
+    return {
+        "may_work": is_open and may(user, "case.work"),
+        "may_assess": is_open and may(user, "case.intake"),
+        "may_designate": case.step == Step.DESIGNATION and case.designation is None and may(user, "case.designate"),
+        "may_accept": is_theirs and (case.designation.accepted_at is None or case.designation.child_told_at is None),
+        "may_see_log": may(user, "case.access_log"),
+    }
+
+
+@require_POST
+@once
+def case_move(request, code):
+    """Move the case one step; refused, its page comes back with what is missing."""
+    case = visible_case(request, code)
+    form = MoveForm(request.POST, auto_id=f"id_{request.POST.get('move', '')}_%s")
+    if form.is_valid():
+        try:
+            services.move_case(case=case, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        except Stale:
+            form.add_error(None, _("Somebody else changed this meanwhile. Read it again before you decide."))
+        else:
+            return _after_move(request, case)
+    return show_case(request, code, form)
+
+
+def _after_move(request, case):
+    """Lead back to the case; home, where the move ended the reader's own access."""
+    messages.success(request, _("It is on record."))
+    if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
+        return redirect("cases:detail", code=case.code)
+    return redirect("home")
+
+
+@require_safe
+def access_log(request, code):
+    """Who has seen this file: for whoever supervises the case."""
+    case = visible_case(request, code)
+    require(request.user, "case.access_log")
+    page = seen_by(case, request.GET)
+    read(request, case, "case.access_log")
+    return render(request, "cases/access_log.html", {"title": _("Who has seen this file"), "case": case, "page": page})

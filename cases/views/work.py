@@ -1,0 +1,118 @@
+"""What is recorded about a case outside its documents: assessment, designation, status, conversations, notes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.roles import Role, require
+from accounts.submissions import once
+from cases import services
+from cases.forms.case import (
+    AcceptanceForm,
+    ContactNoteForm,
+    DesignationForm,
+    InterviewForm,
+    RapidAssessmentForm,
+    StatusForm,
+)
+from cases.pages import read, show_form, visible_case
+from cases.refusals import is_done
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _answer(request, case, form, verb, *, title, done, submit="", lead="", **extra):
+    """Call `verb` with a valid form and lead back to the case; otherwise show the form, with all that was typed."""
+    data = {"case": case, "by": request.user, "now": timezone.now()}
+    if form.is_valid() and is_done(form, verb, **data, **form.cleaned_data, **extra):
+        messages.success(request, done)
+        return redirect("cases:detail", code=case.code)
+    read(request, case, "case.form", form=form.__class__.__name__)
+    context = {"title": title, "case": case, "lead": lead, "submit": submit or _("Save"), "back": reverse("cases:detail", args=[case.code])}
+    return show_form(request, form, "cases/work_form.html", **context)
+
+
+def _minute():
+    """Now, to the minute, in the reader's zone: what a form proposes."""
+    return timezone.localtime().replace(second=0, microsecond=0)
+
+
+@form_page
+@once
+def rapid_assessment(request, code):
+    """Is the child safe tonight, and how great is the risk?"""
+    case = visible_case(request, code)
+    require(request.user, "case.intake")
+    form = RapidAssessmentForm(request.POST or None, initial={"done_at": _minute()})
+    texts = {"title": _("Rapid assessment"), "done": _("The rapid assessment is on record.")}
+    return _answer(request, case, form, services.record_rapid_assessment, **texts)
+
+
+@form_page
+@once
+def designate(request, code):
+    """Name the person responsible for a case."""
+    case = visible_case(request, code)
+    require(request.user, "case.designate")
+    form = DesignationForm(request.POST or None, people=_caseworkers(request.user))
+    texts = {"title": _("Designate the person responsible"), "done": _("The person is designated and will find the case at home.")}
+    return _answer(request, case, form, services.designate, submit=_("Designate"), **texts)
+
+
+def _caseworkers(user):
+    """The caseworkers of the user's own units with their open cases, the least burdened first."""
+    at_work = Q(designations__ended_at=None, designations__case__status__in=["open", "suspended_absent", "pending_transfer"])
+    people = User.objects.visible_to(user).filter(role=Role.CASEWORKER, is_active=True)
+    return people.annotate(open_cases=Count("designations", filter=at_work)).order_by("open_cases", "full_name")
+
+
+@form_page
+@once
+def designation_accept(request, code):
+    """The person designated accepts, and says when the child was told."""
+    case = visible_case(request, code)
+    if case.designation is None or case.designation.person_id != request.user.pk:
+        raise PermissionDenied("designation_accept")
+    form = AcceptanceForm(request.POST if request.method == "POST" else None, instance=case.designation)
+    texts = {"title": _("Accept the designation"), "done": _("You are responsible for this case.")}
+    lead = _("You answer for this child's evaluation, plan and follow-up. Tell the child who you are and how to reach you.")
+    return _answer(request, case, form, services.accept_designation, lead=lead, submit=_("I accept"), **texts)
+
+
+@form_page
+@once
+def status(request, code):
+    """The child's migration and asylum status as they stand."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    form = StatusForm(request.POST or None, instance=case)
+    texts = {"title": _("Migration status and asylum"), "done": _("The status is on record.")}
+    return _answer(request, case, form, services.set_statuses, **texts)
+
+
+@form_page
+@once
+def interview_add(request, code):
+    """A conversation with the child, where and in which language."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    form = InterviewForm(request.POST or None, initial={"held_at": _minute()})
+    texts = {"title": _("Conversation with the child"), "done": _("The conversation is on record.")}
+    return _answer(request, case, form, services.record_interview, **texts)
+
+
+@form_page
+@once
+def contact_note_add(request, code):
+    """A note of a contact with or about the child."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    form = ContactNoteForm(request.POST or None, initial={"at": _minute()})
+    texts = {"title": _("Contact note"), "done": _("The note is on record."), "submit": _("Save the note")}
+    return _answer(request, case, form, services.add_contact_note, **texts)
