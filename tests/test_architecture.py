@@ -80,3 +80,8 @@ def test_words_do_no_harm(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=names)
 def test_templates_bring_no_inline_style_or_script(path):
     assert re.findall(r"<style\b|\sstyle=|<script(?![^>]*\bsrc=)|\son\w+=\"|javascript:|\|safe\b", path.read_text()) == []
+
+
+def test_every_environment_variable_has_an_example():
+    read = {name for path in MODULES for name in re.findall(r"\benv\.\w+\(\"([A-Z_]+)\"", path.read_text())}
+    assert read == set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))

@@ -12,6 +12,7 @@ import urllib.request
 import environ
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
 from accounts.models import User
 from idc_atd import embedded
@@ -79,6 +80,7 @@ class Command(BaseCommand):
                 ]
             )
         )
+        self.stdout.flush()  # also where the output is a file
 
 
 def refuse_taken(port: int) -> None:
@@ -101,6 +103,10 @@ def begin_anew() -> None:
 def prepare_database() -> None:
     """Migrate as the owner, see that the application may work with the result, and fill it if it is empty."""
     become(None)
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(f"The database does not answer; start it, or unset DATABASE_URL to use the embedded one.\n{error}")
     call_command("check", databases=["default"])
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable")
