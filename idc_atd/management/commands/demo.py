@@ -31,8 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="begin anew: what was entered is gone")
 
     def handle(self, *, port, reset, **options):
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)  # as Ctrl-C
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell's background job ignores SIGINT unless told
+            signal.signal(number, signal.default_int_handler)
         try:
             refuse_taken(port)
             if reset:
