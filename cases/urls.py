@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import case as case_views
-from cases.views import notification, work
+from cases.views import closure, evaluation, followup, notification, plan, review, work
 
 app_name = "cases"
 
@@ -29,6 +29,29 @@ case = [
     path("cases/<str:code>/notes/add/", work.contact_note_add, name="contact_note_add"),
 ]
 
-documents = []
+documents = [
+    path("cases/<str:code>/evaluation/", evaluation.evaluation, name="evaluation"),
+    path("cases/<str:code>/evaluation/views/", evaluation.evaluation_views, name="evaluation_views"),
+    path("cases/<str:code>/evaluation/elements/<slug:element>/", evaluation.evaluation_element, name="evaluation_element"),
+    path("cases/<str:code>/evaluation/screening/", evaluation.evaluation_screening, name="evaluation_screening"),
+    path("cases/<str:code>/evaluation/conclusion/", evaluation.evaluation_conclusion, name="evaluation_conclusion"),
+    path("cases/<str:code>/evaluation/submit/", evaluation.evaluation_submit, name="evaluation_submit"),
+    path("cases/<str:code>/evaluation/review/", review.evaluation_review, name="evaluation_review"),
+    path("cases/<str:code>/evaluation/versions/<int:number>/", review.evaluation_version, name="evaluation_version"),
+    path("cases/<str:code>/plan/", plan.plan, name="plan"),
+    path("cases/<str:code>/plan/lines/<int:pk>/", plan.plan_line, name="plan_line"),
+    path("cases/<str:code>/plan/lines/<int:pk>/measures/add/", plan.action_add, name="action_add"),
+    path("cases/<str:code>/plan/measures/<int:pk>/remove/", plan.action_remove, name="action_remove"),
+    path("cases/<str:code>/plan/measures/<int:pk>/progress/", plan.progress_add, name="progress_add"),
+    path("cases/<str:code>/plan/details/", plan.plan_details, name="plan_details"),
+    path("cases/<str:code>/plan/submit/", plan.plan_submit, name="plan_submit"),
+    path("cases/<str:code>/plan/review/", review.plan_review, name="plan_review"),
+    path("cases/<str:code>/plan/versions/<int:number>/", review.plan_version, name="plan_version"),
+    path("cases/<str:code>/visits/add/", followup.visit_add, name="visit_add"),
+    path("cases/<str:code>/reviews/add/", followup.review_add, name="review_add"),
+    path("cases/<str:code>/closure/", closure.closure, name="closure"),
+    path("cases/<str:code>/closure/submit/", closure.closure_submit, name="closure_submit"),
+    path("cases/<str:code>/closure/review/", review.closure_review, name="closure_review"),
+]
 
 urlpatterns = [*notifications, *case, *documents]

@@ -106,6 +106,14 @@ class Evaluation(ReviewedDocument):
             + self.fields_as_text(*SCREENING_AND_CONCLUSION)
         )
 
+    @property
+    def right_labels(self) -> list[str]:
+        return [Right(code).label for code in self.restricted_rights]
+
+    @property
+    def concern_labels(self) -> list[str]:
+        return [Concern(code).label for code in self.high_concerns]
+
     @cached_property
     def element_list(self) -> list["EvaluationElement"]:
         """The elements in the order of General Comment 14, each once."""

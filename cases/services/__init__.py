@@ -2,6 +2,8 @@
 
 from cases.services.documents import (
     add_action,
+    difference,
+    previous,
     remove_action,
     save_element,
     save_evaluation,
@@ -11,7 +13,7 @@ from cases.services.documents import (
 )
 from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
-from cases.services.moves import accept_designation, designate, move_case
+from cases.services.moves import accept_designation, conclude_review, designate, move_case
 from cases.services.work import (
     add_contact_note,
     close_tasks,
@@ -33,13 +35,16 @@ __all__ = [
     "begin_for_sibling",
     "check_birth_date",
     "close_tasks",
+    "conclude_review",
     "designate",
+    "difference",
     "draft_of",
     "has_family",
     "move_case",
     "next_codes",
     "notify_child",
     "possible_matches",
+    "previous",
     "propose_closure",
     "raise_task",
     "record_interview",

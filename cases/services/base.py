@@ -33,6 +33,12 @@ def refuse_future_day(field: str, day, now) -> None:
         refuse(_("This lies in the future."), field=field)
 
 
+def refuse_mute_disagreement(fields: dict) -> None:
+    """Refuse to note that the child disagrees without saying with what (INV-24)."""
+    if fields.get("child_disagrees") and not fields.get("disagreement", "").strip():
+        refuse(_("Write down what the child disagrees with."), field="disagreement")
+
+
 def refuse_if_over(case: Case) -> None:
     """Refuse any work on a case that has ended."""
     if case.status in (Status.CLOSED, Status.MERGED, Status.TRANSFERRED_OUT):

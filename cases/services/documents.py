@@ -13,7 +13,7 @@ from cases.choices import DocumentState, Element, Step, Subject
 from cases.companions import Blocked
 from cases.models import Case, Evaluation, EvaluationElement, Plan, PlanAction, PlanLine
 from cases.models.base import ReviewedDocument
-from cases.services.base import locked, note, refuse, refuse_future_day
+from cases.services.base import locked, note, refuse, refuse_future_day, refuse_mute_disagreement
 from cases.versioning import save_over
 
 STEP_OF = {"evaluation": Step.EVALUATION, "plan": Step.PLAN_DESIGN, "closureproposal": Step.FOLLOW_UP}
@@ -117,26 +117,28 @@ def _save(document: ReviewedDocument, by: User, now: datetime, version: int, **f
 
 
 @transaction.atomic
-def save_evaluation(*, evaluation: Evaluation, version: int, by: User, now: datetime, **fields) -> Evaluation:
-    """Save some of the evaluation's own fields over the version that was read, or raise Stale."""
-    _refuse_mute_disagreement(fields)
+def save_evaluation(
+    *, evaluation: Evaluation, version: int, by: User, now: datetime, elements: dict[str, dict] | None = None, **fields
+) -> Evaluation:
+    """Save some of the evaluation's own fields, and what is known of some elements, over the version that was read; or raise Stale."""
+    refuse_mute_disagreement(fields)
     _save(evaluation, by, now, version, **fields)
+    for element, texts in (elements or {}).items():
+        evaluation.elements.filter(element=element).update(**texts)
+    evaluation.__dict__.pop("element_list", None)
     return evaluation
 
 
 @transaction.atomic
 def save_element(*, evaluation: Evaluation, element: str, version: int, by: User, now: datetime, **fields) -> Evaluation:
     """Save what is known about one of the seven elements; counts as an edit of the whole evaluation."""
-    _save(evaluation, by, now, version)
-    evaluation.elements.filter(element=element).update(**fields)
-    evaluation.__dict__.pop("element_list", None)
-    return evaluation
+    return save_evaluation(evaluation=evaluation, version=version, by=by, now=now, elements={element: fields})
 
 
 @transaction.atomic
 def save_plan(*, plan: Plan, version: int, by: User, now: datetime, **fields) -> Plan:
     """Save some of the plan's own fields over the version that was read, or raise Stale."""
-    _refuse_mute_disagreement(fields)
+    refuse_mute_disagreement(fields)
     refuse_future_day("child_copy_given_on", fields.get("child_copy_given_on"), now)
     if (review_date := fields.get("review_date")) and review_date < now.date():
         refuse(_("The review must lie ahead."), field="review_date")
@@ -167,11 +169,6 @@ def remove_action(*, action: PlanAction, version: int, by: User, now: datetime) 
     action.delete()
 
 
-def _refuse_mute_disagreement(fields: dict) -> None:
-    if fields.get("child_disagrees") and not fields.get("disagreement", "").strip():
-        refuse(_("Write down what the child disagrees with."), field="disagreement")
-
-
 @transaction.atomic
 def submit_document(*, document: ReviewedDocument, version: int, by: User, now: datetime) -> ReviewedDocument:
     """Send a complete document for review, or refuse with everything that it lacks."""
@@ -197,5 +194,10 @@ def settle_document(document: ReviewedDocument, *, approved: bool, by: User, com
 
 def difference(document: ReviewedDocument) -> list[tuple[str, str, str]]:
     """Return (label, before, now) for all that changed since the version before; everything, for a first version."""
-    before = type(document).objects.filter(case=document.case_id, number=document.number - 1).first()
+    before = previous(document)
     return rules.differences(before.as_text() if before else [], document.as_text())
+
+
+def previous(document: ReviewedDocument) -> ReviewedDocument | None:
+    """Return the version before, or None for a first one."""
+    return type(document).objects.filter(case=document.case_id, number=document.number - 1).first()

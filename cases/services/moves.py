@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import RANK, OrgType, Role, require
 from cases import companions, rules
-from cases.choices import Because, ClosureReason, DocumentState, Language, Status, Step, TaskKind
+from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind
 from cases.companions import Blocked
-from cases.models import Case, CaseGrant, Designation, StepHistory
+from cases.models import Case, CaseGrant, Designation, Review, StepHistory
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from cases.services.documents import new_evaluation, new_plan, settle_document
-from cases.services.work import close_tasks, raise_task
+from cases.services.work import close_tasks, raise_task, record_review
 from cases.versioning import Stale
 from cases.workflow import TRANSITIONS, approves, moves_from
 from protocols import packs
@@ -51,6 +51,22 @@ def move_case(*, case: Case, move: str, by: User, now: datetime, reason: str = "
         effect(case, by, reason, now)
     note(by=by, action=f"case.{move}", case=case, reason=reason, now=now)
     return case
+
+
+MOVE_OF_OUTCOME = {
+    ReviewOutcome.CONTINUE: "continue_plan",
+    ReviewOutcome.REVISE_PLAN: "revise_plan",
+    ReviewOutcome.REASSESS: "reassess",
+}
+
+
+@transaction.atomic
+def conclude_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
+    """Record a review and take the case where its outcome says, both or neither; closing and determination need another person."""
+    review = record_review(case=case, by=by, now=now, **fields)
+    if move := MOVE_OF_OUTCOME.get(ReviewOutcome(review.outcome)):
+        move_case(case=case, move=move, by=by, now=now)
+    return review
 
 
 def _review(document, case: Case, move: str, by: User, version: int | None) -> None:

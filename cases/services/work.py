@@ -22,7 +22,7 @@ from cases.models import (
     Review,
     Task,
 )
-from cases.services.base import locked, note, refuse, refuse_future, refuse_future_day, refuse_if_over
+from cases.services.base import locked, note, refuse, refuse_future, refuse_future_day, refuse_if_over, refuse_mute_disagreement
 from cases.versioning import save_over
 from protocols import packs
 
@@ -125,9 +125,12 @@ def record_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
         refuse(_("INV-17: a review belongs to the follow-up; the case is in “%(step)s”.") % {"step": case.get_step_display()})
     refuse_future("held_at", fields["held_at"], now)
     if fields["held_at"] < case.step_entered_at:
-        refuse(_("The review was held before the follow-up began."), field="held_at")
+        if fields["held_at"] < case.step_entered_at.replace(second=0, microsecond=0):
+            refuse(_("The review was held before the follow-up began."), field="held_at")
+        fields["held_at"] = case.step_entered_at  # the form knows minutes only
     if not rules.are_views_recorded(fields.get("child_views", ""), fields.get("no_views_reason", "")):
         refuse(_("INV-21: write what the child says, or why the child was not heard."), field="child_views")
+    refuse_mute_disagreement(fields)
     review = Review.objects.create(case=case, created_by=by, **fields)
     note(by=by, action="case.review", case=case, target=review, detail={"outcome": ReviewOutcome(review.outcome).value}, now=now)
     return review
@@ -140,8 +143,7 @@ def propose_closure(*, case: Case, by: User, now: datetime, version: int | None 
     if case.step != Step.FOLLOW_UP:
         refuse(_("INV-17: closing is proposed from the follow-up; the case is in “%(step)s”.") % {"step": case.get_step_display()})
     refuse_future_day("child_informed_on", fields.get("child_informed_on"), now)
-    if fields.get("child_disagrees") and not fields.get("disagreement", "").strip():
-        refuse(_("Write down what the child disagrees with."), field="disagreement")
+    refuse_mute_disagreement(fields)
     proposal = case.closureproposals.exclude(state__in=[DocumentState.APPROVED, DocumentState.SUPERSEDED]).first()
     if proposal is None:
         number = case.closureproposals.count() + 1
@@ -149,7 +151,7 @@ def propose_closure(*, case: Case, by: User, now: datetime, version: int | None 
     elif not proposal.is_editable:
         refuse(_("INV-18: this version was sent for review or approved and is not changed any more."))
     else:
-        save_over(proposal, version=version or proposal.version, author=by, **fields)
+        save_over(proposal, version=version or 0, author=by, **fields)  # without a version another's text was never read: Stale
     note(by=by, action="closure.save", case=case, target=proposal, now=now)
     return proposal
 

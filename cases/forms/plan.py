@@ -1,0 +1,65 @@
+"""The plan: a line a right, its measures, how they go, and what holds for the whole plan."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.widgets import DateBox
+from cases import guidance
+from cases.choices import ActionStatus
+from cases.forms.documents import HEARD, HEARD_WIDGETS, DraftForm, RecordForm, radios, reasons_not_heard, text
+from cases.models import ActionProgress, Plan, PlanAction, PlanLine
+
+
+class LineForm(DraftForm):
+    class Meta:
+        model = PlanLine
+        fields = ("diagnosis", "no_action_reason")
+        widgets = {"diagnosis": text(4), "no_action_reason": text(3)}
+        help_texts = {"no_action_reason": _("Only where no measure is needed; it is shown to whoever approves.")}
+
+
+class MeasureForm(DraftForm):
+    """A new measure: who does what by when, all of it needed."""
+
+    is_draft = False
+
+    class Meta:
+        model = PlanAction
+        fields = ("measure_kind", "description", "responsible_organisation", "responsible_person", "due_on")
+        widgets = {"description": text(2), "due_on": DateBox}
+
+
+class DetailsForm(DraftForm):
+    questions = guidance.PLAN_TALK
+
+    class Meta:
+        model = Plan
+        fields = ("review_date", "child_participated", *HEARD, "child_copy_given_on", "child_copy_format", "contingency")
+        widgets = HEARD_WIDGETS | {"review_date": DateBox, "child_copy_given_on": DateBox, "contingency": text(3)}
+        help_texts = {
+            "child_disagrees": _("Shown to whoever approves, and printed."),
+            "child_copy_format": _("For instance: Q'eqchi', read aloud and recorded."),
+            "contingency": _("Whom to call, where to go, what to do first."),
+        }
+
+    def __init__(self, *args, latest: date | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["no_views_reason"] = reasons_not_heard()
+        if latest:
+            shown = date_format(latest, "DATE_FORMAT")
+            self.fields["review_date"].help_text = _("At this level of risk: %(date)s at the latest.") % {"date": shown}
+
+
+class ProgressForm(RecordForm):
+    status = radios(ActionProgress, "status", required=True)
+
+    class Meta:
+        model = ActionProgress
+        fields = ("status", "note")
+        widgets = {"note": text(3)}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [choice for choice in ActionStatus.choices if choice[0] != ActionStatus.PENDING]

@@ -1,0 +1,176 @@
+"""The evaluation: a task list, six short forms, and sending it for review."""
+
+from dataclasses import dataclass, field
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import require
+from accounts.submissions import once
+from cases import companions, services
+from cases.choices import Element
+from cases.companions import Blocker
+from cases.forms.evaluation import PART_OF_ELEMENT, PARTS, ConclusionPart, ScreeningPart, ViewsPart
+from cases.pages import visible_case
+from cases.views.documents import EVALUATION, WRITE, answer, conflict, document_page, may_review, may_write, not_yet, read_document, submit
+
+NAMES = {ViewsPart: "cases:evaluation_views", ScreeningPart: "cases:evaluation_screening", ConclusionPart: "cases:evaluation_conclusion"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part of the evaluation in the task list, with what it lacks."""
+
+    title: str
+    url: str
+    is_begun: bool = True
+    missing: list[Blocker] = field(default_factory=list)
+
+
+@require_safe
+def evaluation(request, code):
+    case = visible_case(request, code)
+    if case.evaluation is None:
+        return not_yet(request, case, EVALUATION)
+    return evaluation_page(request, case)
+
+
+def evaluation_page(request, case, *, refused=(), status=200):
+    document = case.evaluation
+    read_document(request, case, EVALUATION, document)
+    writing = may_write(request.user, case, EVALUATION, document)
+    missing = companions.blockers(case, "submit_evaluation") if writing else []
+    return document_page(
+        request,
+        case,
+        "cases/evaluation.html",
+        status=status,
+        title=EVALUATION.title,
+        document=document,
+        writing=writing,
+        sections=task_list(case, document, missing) if writing else [],
+        missing=missing,
+        refused=refused,
+        interviews=case.interviews.all(),
+        may_submit=writing and document.author_id == request.user.pk,
+        may_review=may_review(request.user, case, document),
+        versions=case.evaluations.exclude(pk=document.pk).select_related("reviewer"),
+        kind=EVALUATION,
+    )
+
+
+def task_list(case, document, missing) -> list[tuple[str, list[Row]]]:
+    """The parts of the evaluation in the order of work, each with what the guards say it lacks."""
+    by_url: dict[str, list[Blocker]] = {}
+    for blocker in missing:
+        by_url.setdefault(blocker.url, []).append(blocker)
+    written = {element.element: bool(element.facts) for element in document.element_list}
+
+    def row(title, url, is_begun):
+        return Row(title, url, is_begun, by_url.get(url, []))
+
+    interviews = row(_("Interviews"), reverse("cases:interview_add", args=[case.code]), True)
+    child = [row(_("What the child says"), part_url(case, ViewsPart), bool(document.child_views)), interviews]
+    elements = [row(element.label, element_url(case, element), written.get(element)) for element in Element]
+    end = [
+        row(ScreeningPart.title, part_url(case, ScreeningPart), bool(document.international_protection)),
+        row(ConclusionPart.title, part_url(case, ConclusionPart), bool(document.conclusion)),
+    ]
+    return [(ViewsPart.title, child), (_("The seven elements of best interests"), elements), (_("Answers and conclusion"), end)]
+
+
+def part_url(case, part) -> str:
+    """The address of a part's form."""
+    if part in NAMES:
+        return reverse(NAMES[part], args=[case.code])
+    return element_url(case, part.elements[0])
+
+
+def element_url(case, element) -> str:
+    """The address of an element's form, as the guards name it."""
+    return reverse("cases:evaluation_element", args=[case.code, element.value])
+
+
+@WRITE
+@once
+def evaluation_views(request, code):
+    return write_part(request, code, ViewsPart)
+
+
+@WRITE
+@once
+def evaluation_element(request, code, element):
+    if element not in Element.values:
+        raise Http404(element)
+    return write_part(request, code, PART_OF_ELEMENT[Element(element)])
+
+
+@WRITE
+@once
+def evaluation_screening(request, code):
+    return write_part(request, code, ScreeningPart)
+
+
+@WRITE
+@once
+def evaluation_conclusion(request, code):
+    return write_part(request, code, ConclusionPart)
+
+
+def write_part(request, code, part):
+    """Show one part and save it; then the next one, or the task list."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    document, page = case.evaluation, reverse("cases:evaluation", args=[code])
+    if document is None:
+        return not_yet(request, case, EVALUATION)
+    if request.method != "POST" and not may_write(request.user, case, EVALUATION, document):
+        return redirect(page)
+    form = part(request.POST or None, instance=document)
+    following = next_part(part)
+    last = following is None or "leave" in request.POST
+
+    def save():
+        services.save_evaluation(
+            evaluation=document,
+            version=form.cleaned_data["version"],
+            by=request.user,
+            now=timezone.now(),
+            elements=form.element_texts(),
+            **form.own_texts(),
+        )
+
+    def again():
+        read_document(request, case, EVALUATION, document)
+        context = {"form": form, "part": part, "following": following, "step": PARTS.index(part) + 1, "steps": len(PARTS)}
+        return document_page(
+            request, case, "cases/evaluation_part.html", status=422 if form.errors else 200, title=part.title, back=page, **context
+        )
+
+    return answer(
+        request,
+        form,
+        save,
+        done=lambda: page if last else part_url(case, following),
+        again=again,
+        stale=lambda current: conflict(
+            request, case, form, part(instance=current), current, title=f"{EVALUATION.title}: {part.title}", theirs_url=request.path
+        ),
+    )
+
+
+def next_part(part):
+    """The part after this one, or None after the last."""
+    place = PARTS.index(part) + 1
+    return PARTS[place] if place < len(PARTS) else None
+
+
+@require_POST
+@once
+def evaluation_submit(request, code):
+    """Send the evaluation for review; what is missing comes back as links."""
+    return submit(request, visible_case(request, code), EVALUATION, evaluation_page)
