@@ -29,7 +29,7 @@ ENTRIES = (
     Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
     Entry(_("Reports"), "reports:attended", "report.read"),
-    Entry(_("Import"), "reports:import_list", "notification.import"),
+    Entry(_("Import"), "cases:import_list", "notification.import"),
     Entry(_("Users"), "accounts:user_list", "users.manage"),
 )
 

@@ -110,6 +110,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # Who may act on a case's next step: every module answers `blockers(case, move)`.
 CASE_GUARDS = ["cases.guards", "liberty.guards", "placements.guards", "referrals.guards"]
 
+SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5
+
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]

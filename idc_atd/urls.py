@@ -25,6 +25,7 @@ urlpatterns = [
     path("language/", views.language, name="set_language"),
     path("", include("cases.urls")),
     path("", include("liberty.urls")),
+    path("", include("reports.urls")),
     path("api/v1/", include("idc_atd.api")),
     path("health/live", views.health_live, name="health_live"),
     path("health/ready", views.health_ready, name="health_ready"),

@@ -1,0 +1,91 @@
+"""Counts of children, made by the database: one query a measure, each child once."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from accounts.models import Organisation, User
+from accounts.roles import OrgType, Role
+from cases.models import Case
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose children are counted: the units below an organisation, or one person's own cases."""
+
+    organisation: Organisation
+    own_cases_of: User | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a child is counted under; the age is the completed years on the day of the event."""
+
+    nationality: str
+    sex: str
+    accompaniment: str
+    age: int | None
+
+
+# The events of the period that count, one row each: a child, the instant, how it travelled.
+NOTIFIED = """
+SELECT COALESCE(child.merged_into_id, child.id) AS child_id, n.received_at AS at, n.accompaniment, n.id AS event_id
+FROM cases_notification n JOIN cases_child child ON child.id = n.child_id
+WHERE n.received_at >= %(since)s AND n.received_at < %(until)s AND n.triage_result <> 'duplicate' AND {scope}
+"""
+ATTENDED = """
+SELECT COALESCE(child.merged_into_id, child.id) AS child_id, c.opened_at AS at, c.accompaniment, c.id AS event_id
+FROM cases_case c JOIN cases_child child ON child.id = c.child_id
+WHERE c.opened_at >= %(since)s AND c.opened_at < %(until)s AND c.status <> 'merged'
+  AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged') AND {scope}
+"""
+UNITS = "(SELECT id FROM accounts_organisation WHERE starts_with(path, %(path)s))"
+SCOPES = {
+    ("notified", False): f"n.receiving_unit_id IN {UNITS}",
+    ("notified", True): "n.child_id IN (SELECT child_id FROM cases_case WHERE id = ANY(%(cases)s))",
+    ("attended", False): f"c.unit_id IN {UNITS}",
+    ("attended", True): "c.id = ANY(%(cases)s)",
+}
+EVENTS = {"notified": NOTIFIED, "attended": ATTENDED}
+
+# A child with several events in the period counts once, as it was at the first of them.
+COUNT = """
+WITH events AS ({events}),
+firsts AS (SELECT DISTINCT ON (child_id) child_id, accompaniment, (at AT TIME ZONE %(zone)s)::date AS day
+           FROM events ORDER BY child_id, at, event_id),
+people AS (
+    SELECT c.nationality, c.sex, f.accompaniment,
+           CASE WHEN c.birth_date IS NOT NULL AND c.birth_precision IN ('exact', 'year_month', 'year')
+                THEN EXTRACT(YEAR FROM age(f.day, c.birth_date))::int
+                WHEN c.declared_age IS NOT NULL
+                THEN c.declared_age + COALESCE(EXTRACT(YEAR FROM age(f.day, c.declared_on))::int, 0) END AS years
+    FROM firsts f JOIN cases_child c ON c.id = f.child_id)
+SELECT nationality, sex, accompaniment, years, count(*) FROM people GROUP BY 1, 2, 3, 4
+"""
+
+
+def children(*, measure: str, scope: Scope, since: datetime, until: datetime, zone: str) -> Counter[Group]:
+    """Return how many children were notified, or began to be attended, from `since` to before `until`."""
+    events = EVENTS[measure].format(scope=SCOPES[measure, scope.own_cases_of is not None])
+    values = {"since": since, "until": until, "zone": zone, "path": scope.organisation.path}
+    if scope.own_cases_of is not None:
+        values["cases"] = list(Case.objects.visible_to(scope.own_cases_of).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(events=events), values)
+        return Counter({Group(*row[:4]): row[4] for row in cursor.fetchall()})
+
+
+def readable_root(user: User) -> Organisation:
+    """Return the organisation at and below which `user` may count.
+
+    A policy secretariat has no cases of its own: it reads the part of the tree it was set up for.
+    """
+    own = user.organisation
+    return own.parent if own.org_type == OrgType.SIPINNA_SECRETARIAT and own.parent else own
+
+
+def counts_own_cases_only(user: User) -> bool:
+    """Tell whether `user` counts only the cases that are theirs."""
+    return user.role == Role.CASEWORKER

@@ -1,0 +1,17 @@
+from django import template
+
+from reports import faces
+
+register = template.Library()
+
+
+@register.filter
+def figure(value, threshold):
+    """A figure of a report as it is printed: digits, "<5" or "s"."""
+    return faces.written(value, threshold)
+
+
+@register.filter
+def percent(share):
+    """A share in tenths of a percent: "42.8 %"."""
+    return f"{faces.percent(share)} %" if share is not None else ""
