@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from accounts.roles import CAPABILITIES, Role
+from cases.docs import workflow
 
 
 def capabilities() -> str:
@@ -21,6 +22,7 @@ def capabilities() -> str:
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
     "capabilities": capabilities,
+    "workflow": workflow,
 }
 MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
 
