@@ -208,6 +208,15 @@ def test_a_move_that_may_not_be_answers_a_problem(team, who, body, status):
     assert fresh(case).step == Step.EVALUATION
 
 
+def test_a_blocked_move_answers_409_with_every_criterion_and_its_link(team):
+    case = walk_to(Step.INTAKE, team)
+    answer = post(machine(team.intake), f"/api/v1/cases/{case.code}/move/", {"move": "open_case"})
+    assert answer.status_code == 409
+    [missing] = answer.json()["blockers"]
+    assert missing["criterion"] == "rapid_assessment"
+    assert case.code in missing["link"]
+
+
 def test_a_stale_review_answers_409_with_what_stands_now(team):
     case = walk_to(Step.EVALUATION, team)
     write_evaluation(case, team, NOW + timedelta(hours=5))

@@ -1,0 +1,127 @@
+"""Who gets what at every address: reviewed by hand, one row an address, held by tests/test_access.py.
+
+who     the capability of accounts.roles that the address asks for; ANYONE: whoever is signed in; PUBLIC: also who is not
+on      what the address names (tests/access_world.py builds one of one's own and a foreign one); "" for nothing
+methods the methods it answers; every other one gets 405
+step    the step at which the case stands, where it matters
+post    the capability that a POST asks for, where it is another one
+gone    what a part of another's case answers behind the code of one's own, where it is not 404
+
+What follows from a row, for each role:
+  has `who` (and SEEN_WITH of tests/access_world.py), own object: an answer (2xx, 3xx, or 409 and 422 with the reason)
+  has `who`, foreign object  404, as for one that does not exist
+  has not `who`              403, or 404 where the object is not visible anyway
+  migration officer          404 everywhere but at the write-only door (OPEN)
+  not signed in              the sign-in page, 401 at the API
+"""
+
+from dataclasses import dataclass
+
+from cases.choices import Step
+
+ANYONE, PUBLIC = "anyone", "public"
+READ, FORM, ACT = "GET", "GET POST", "POST"
+
+
+@dataclass(frozen=True)
+class Row:
+    who: str
+    methods: str = READ
+    on: str = ""
+    step: str = Step.EVALUATION
+    post: str = ""
+    gone: int = 404
+
+
+ACCESS: dict[str, Row] = {
+    # The frame
+    "home": Row(ANYONE),
+    "set_language": Row(PUBLIC, ACT),
+    "health_live": Row(PUBLIC),
+    "health_ready": Row(PUBLIC),
+    # Sign-in
+    "account_login": Row(PUBLIC, FORM),
+    "account_logout": Row(ANYONE, FORM),
+    "account_inactive": Row(PUBLIC),
+    "account_change_password": Row(ANYONE, FORM),
+    "account_reset_password": Row(PUBLIC, FORM),
+    "account_reset_password_done": Row(PUBLIC),
+    "account_reset_password_from_key": Row(PUBLIC, FORM, "reset_key"),
+    "account_reset_password_from_key_done": Row(PUBLIC),
+    # Notifications
+    "cases:notify": Row("notification.create", FORM),
+    "cases:notify_step": Row("notification.create", FORM, "notify_step"),
+    "cases:receipt_list": Row("notification.create"),
+    "cases:receipt_detail": Row(ANYONE, READ, "receipt"),
+    "cases:notification_list": Row("notification.triage"),
+    "cases:notification_detail": Row("notification.triage", FORM, "notification"),
+    # The case
+    "cases:list": Row("case.read", FORM),
+    "cases:detail": Row("case.read", READ, "case"),
+    "cases:move": Row("case.read", ACT, "case"),  # which move whom: cases.workflow, tests/cases/test_services_moves.py
+    "cases:access_log": Row("case.access_log", READ, "case"),
+    "cases:rapid_assessment": Row("case.intake", FORM, "case", Step.INTAKE),
+    "cases:designate": Row("case.designate", FORM, "case", Step.DESIGNATION),
+    "cases:designation_accept": Row("case.work", FORM, "case"),
+    "cases:status": Row("case.work", FORM, "case"),
+    "cases:interview_add": Row("case.work", FORM, "case"),
+    "cases:contact_note_add": Row("case.work", FORM, "case"),
+    # Evaluation
+    "cases:evaluation": Row("case.read", READ, "case"),
+    "cases:evaluation_views": Row("case.work", FORM, "case"),
+    "cases:evaluation_element": Row("case.work", FORM, "element"),
+    "cases:evaluation_screening": Row("case.work", FORM, "case"),
+    "cases:evaluation_conclusion": Row("case.work", FORM, "case"),
+    "cases:evaluation_submit": Row("case.work", ACT, "case"),
+    "cases:evaluation_review": Row("case.approve", FORM, "case"),
+    "cases:evaluation_version": Row("case.read", READ, "evaluation_version"),
+    # Plan
+    "cases:plan": Row("case.read", READ, "case", Step.PLAN_DESIGN),
+    "cases:plan_line": Row("case.work", FORM, "plan_line", Step.PLAN_DESIGN),
+    "cases:action_add": Row("case.work", FORM, "plan_line", Step.PLAN_DESIGN),
+    "cases:action_remove": Row("case.work", ACT, "plan_action", Step.PLAN_DESIGN, gone=302),
+    "cases:progress_add": Row("case.work", FORM, "plan_action", Step.PLAN_EXECUTION),
+    "cases:plan_details": Row("case.work", FORM, "case", Step.PLAN_DESIGN),
+    "cases:plan_submit": Row("case.work", ACT, "case", Step.PLAN_DESIGN),
+    "cases:plan_review": Row("case.approve", FORM, "case", Step.PLAN_DESIGN),
+    "cases:plan_version": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
+    # Follow-up and closure
+    "cases:visit_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
+    "cases:review_add": Row("case.work", FORM, "case", Step.FOLLOW_UP),
+    "cases:closure": Row("case.read", FORM, "case", Step.FOLLOW_UP, post="case.work"),
+    "cases:closure_submit": Row("case.work", ACT, "case", Step.FOLLOW_UP),
+    "cases:closure_review": Row("case.approve", FORM, "case", Step.FOLLOW_UP),
+    # Reports: counts, never a child
+    "reports:attended": Row("report.read"),
+    "reports:attended_csv": Row("report.read"),
+    # Liberty
+    "liberty:wall": Row("case.read"),
+    "liberty:event_add": Row("liberty.record", FORM, "case"),
+    "liberty:event_end": Row("liberty.record", FORM, "deprivation"),
+    # The API
+    "api:schema": Row(ANYONE),
+    "api:organisation-list": Row(ANYONE),
+    "api:organisation-detail": Row(ANYONE, READ, "organisation"),
+    "api:notification-list": Row(ANYONE, FORM),  # one's own receipts; to notify asks for notification.create (tests/cases/test_api.py)
+    "api:notification-detail": Row(ANYONE, READ, "receipt"),
+    "api:notification-addressees": Row(ANYONE),
+    "api:case-list": Row(ANYONE),  # without case.read: an empty list
+    "api:case-detail": Row("case.read", READ, "case"),
+    "api:case-move": Row("case.read", ACT, "case"),
+}
+
+# The write-only door: all that answers a migration officer (firewall F1), each by its capability.
+OPEN = {
+    "home",
+    "set_language",
+    "account_login",
+    "account_logout",
+    "account_change_password",
+    "cases:notify",
+    "cases:notify_step",
+    "cases:receipt_list",
+    "cases:receipt_detail",
+    "api:notification-list",
+    "api:notification-detail",
+    "api:notification-addressees",
+}

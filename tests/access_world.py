@@ -1,0 +1,123 @@
+"""The people and things that the access table speaks of: one's own and a foreign one of each."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from accounts.models import User
+from accounts.roles import CAPABILITIES, Role
+from cases import services
+from cases.choices import Step
+from cases.models import Case, PlanAction
+from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
+from liberty.models import DeprivationEvent
+from tests.factories import NotificationFactory, Team, UserFactory, grant, walk_to
+
+
+@dataclass
+class World:
+    """An authority, one person a role, and a case at `step` that everybody of its team may read."""
+
+    step: str
+    team: Team = field(default_factory=Team)
+    people: dict[str, User] = field(default_factory=dict)
+    made: dict = field(default_factory=dict)
+
+    def person(self, role: str) -> User:
+        """Return the one person of that role, who belongs to the authority; the migration officer to the migration authority."""
+        if role not in self.people:
+            kept = {
+                Role.INTAKE_OFFICER: self.team.intake,
+                Role.CASEWORKER: self.team.caseworker,
+                Role.SUPERVISOR: self.team.supervisor,
+                Role.AUTHORITY_APPROVER: self.team.approver,
+                Role.MIGRATION_NOTIFIER: self.team.notifier,
+            }
+            self.people[role] = kept.get(role) or UserFactory(organisation=self.team.unit, role=role)
+        return self.people[role]
+
+    @property
+    def case(self) -> Case:
+        if "case" not in self.made:
+            self.made["case"] = walk_to(Step(self.step), self.team)
+            for role, capabilities in CAPABILITIES.items():
+                if "case.read" in capabilities:
+                    grant(self.made["case"], self.person(role))
+        return self.made["case"]
+
+    def kwargs(self, on: str, actor: User) -> dict:
+        """Return what the address of the thing `on` is made of; `actor` is who would own it."""
+        return BUILDERS[on](self, actor)
+
+
+def deprivation(world: World, actor: User) -> dict:
+    if "deprivation" not in world.made:
+        world.made["deprivation"] = DeprivationEvent.objects.create(
+            case=world.case,
+            facility_type=PlaceOfDeprivation.values[0],
+            authority="INM",
+            started_at=timezone.now(),
+            started_precision=Precision.MINUTE,
+            held_with=HeldWith.UNKNOWN,
+            reported_by="Prueba",
+        )
+    return {"pk": world.made["deprivation"].pk}
+
+
+def plan_line(world: World, actor: User) -> dict:
+    return {"code": world.case.code, "pk": world.case.plan.lines.first().pk}
+
+
+def plan_action(world: World, actor: User) -> dict:
+    if "action" not in world.made:
+        plan = world.case.plan
+        world.made["action"] = PlanAction.objects.filter(line__plan=plan).first() or services.add_action(
+            line=plan.lines.first(),
+            version=plan.version,
+            by=world.team.caseworker,
+            now=world.case.step_entered_at,
+            measure_kind="school_enrolment",
+            description="Inscribir en la escuela",
+            responsible_organisation="Secretaría de Educación",
+            responsible_person="Directora de prueba",
+            due_on=(world.case.step_entered_at + timedelta(days=10)).date(),
+        )
+    return {"code": world.case.code, "pk": world.made["action"].pk}
+
+
+BUILDERS = {
+    "": lambda world, actor: {},
+    "case": lambda world, actor: {"code": world.case.code},
+    "deprivation": deprivation,
+    "element": lambda world, actor: {"code": world.case.code, "element": "identity"},
+    "evaluation_version": lambda world, actor: {"code": world.case.code, "number": world.case.evaluation.number},
+    "plan_line": plan_line,
+    "plan_action": plan_action,
+    "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
+    "notification": lambda world, actor: {"pk": NotificationFactory(receiving_unit=world.team.unit).pk},
+    "notify_step": lambda world, actor: {"step": "found"},
+    "organisation": lambda world, actor: {"pk": world.team.unit.pk},
+    "receipt": lambda world, actor: {"pk": NotificationFactory(receiving_unit=world.team.unit, created_by=actor).pk},
+    "reset_key": lambda world, actor: {"uidb36": int_to_base36(1), "key": "set-password"},
+}
+
+
+def missing(kwargs: dict) -> dict:
+    """Return an address of the same shape that names nothing there is."""
+    nothing = {"code": "NO-SUCH-1", "pk": 0 if isinstance(kwargs.get("pk"), int) else uuid.UUID(int=0), "number": 999}
+    return kwargs | {name: nothing[name] for name in kwargs if name in nothing}
+
+
+# Things that everybody may find: there is no foreign one.
+SHARED = {"", "organisation", "reset_key", "notify_step"}
+
+# The capability without which nobody sees such a thing, whatever they may do to it.
+SEEN_WITH = dict.fromkeys(("case", "deprivation", "element", "evaluation_version", "plan_line", "plan_action", "plan_version"), "case.read")
+
+
+def foreign_world(step: str) -> World:
+    """Another authority, of another state, with its own team."""
+    return World(step, team=Team(state="OAX", name="Procuraduría ajena"))

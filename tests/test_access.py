@@ -1,0 +1,151 @@
+"""Every address, role and method has a reviewed expectation (tests/access_table.py); an address without one fails here."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.middleware import OPEN_TO_MIGRATION
+from accounts.roles import CAPABILITIES, Role
+from tests.access_table import ACCESS, ANYONE, OPEN, PUBLIC, Row
+from tests.access_world import SEEN_WITH, SHARED, World, foreign_world
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ANSWERS = {200, 201, 302, 303, 409, 422}
+ROLES = [role for role in Role if role != Role.MIGRATION_NOTIFIER]
+
+
+def patterns(resolver=None, namespace="") -> dict[str, URLPattern]:
+    """Return every named address of the site, "app:name" -> pattern."""
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found[f"{namespace}{entry.name}"] = entry
+        else:
+            found |= patterns(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+    return found
+
+
+PATTERNS = patterns()
+NAMES = sorted(set(PATTERNS) & set(ACCESS))
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert sorted(set(PATTERNS) ^ set(ACCESS)) == []
+
+
+def test_the_write_only_door_is_what_the_table_says():
+    assert {name for name in OPEN_TO_MIGRATION if name in PATTERNS} == OPEN
+
+
+def test_every_capability_of_the_table_is_somebodys():
+    known = set().union(*CAPABILITIES.values())
+    assert {row.who for row in ACCESS.values()} - {ANYONE, PUBLIC} <= known
+
+
+def address(name: str, kwargs: dict) -> str:
+    """Return the address, made of those of `kwargs` that it takes."""
+    taken = PATTERNS[name].pattern.regex.groupindex if hasattr(PATTERNS[name].pattern, "regex") else {}
+    given = {key: value for key, value in kwargs.items() if key in taken}
+    if "id" in taken or "pk" in taken and "pk" not in given:
+        given |= {"id": kwargs["pk"]} if "id" in taken else {}
+    return reverse(name, kwargs=given)
+
+
+def ask(client, method: str, url: str) -> int:
+    """Return the status of an empty request; whatever it wrote is undone."""
+    with transaction.atomic():
+        status = client.generic(method, url, "{}" if "/api/" in url else "", content_type="application/json").status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def signed_in(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def has(role: str, row: Row, method: str = "GET") -> bool:
+    """Tell whether the role may do what the row is about, and may see such things at all."""
+    who = row.post if row.post and method == "POST" else row.who
+    may_act = who in (ANYONE, PUBLIC) or who in CAPABILITIES[role]
+    return may_act and (row.on not in SEEN_WITH or SEEN_WITH[row.on] in CAPABILITIES[role])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_the_address_answers_each_role_as_its_row_says(name):
+    row = ACCESS[name]
+    own = World(row.step)
+    foreign = None if row.on in SHARED else foreign_world(row.step)
+    unexpected = []
+    for role in ROLES:
+        actor = own.person(role)
+        client = signed_in(actor)
+        url = address(name, own.kwargs(row.on, actor))
+        for method in row.methods.split():
+            is_able = has(role, row, method)
+            unexpected += judge(role, method, "own", ask(client, method, url), is_able, ANSWERS)
+            if foreign:
+                theirs = foreign.kwargs(row.on, foreign.person(role))
+                unexpected += judge(role, method, "foreign", ask(client, method, address(name, theirs)), is_able, {404})
+                if {"code", "pk"} <= set(theirs):
+                    mixed = address(name, own.kwargs(row.on, actor) | {"pk": theirs["pk"]})
+                    unexpected += judge(role, method, "mixed", ask(client, method, mixed), is_able, {row.gone})
+    assert unexpected == []
+
+
+def judge(role, method, whose, status, is_able, right) -> list[str]:
+    """Return what was not expected: nothing, or one line that says it."""
+    is_right = status in (right if is_able else {403, 404})
+    return [] if is_right else [f"{role} {method} {whose}: {status}"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("account_")])  # those methods are allauth's affair
+def test_the_address_refuses_every_other_method(name):
+    row = ACCESS[name]
+    own = World(row.step)
+    role = next(role for role in ROLES if has(role, row))
+    client, url = signed_in(own.person(role)), address(name, own.kwargs(row.on, own.person(role)))
+    refused = {method: ask(client, method, url) for method in METHODS if method not in row.methods.split()}
+    assert set(refused.values()) <= {405}, refused
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_the_address_tells_a_stranger_to_sign_in(name):
+    row = ACCESS[name]
+    own = World(row.step)
+    url = address(name, own.kwargs(row.on, own.person(Role.SUPERVISOR)))
+    for method in row.methods.split():
+        client = Client(raise_request_exception=False)
+        answer = client.generic(method, url)
+        if row.who == PUBLIC:
+            assert "login" not in answer.get("Location", "") or name.startswith("account_"), method
+        elif name.startswith("api:"):
+            assert answer.status_code == 401, method
+        else:
+            assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("account_login")), method
+
+
+@pytest.mark.django_db
+def test_who_was_deactivated_is_a_stranger_on_the_next_request():
+    world = World("intake")
+    client = signed_in(world.team.supervisor)
+    assert client.get(reverse("home")).status_code == 200
+    world.team.supervisor.is_active = False
+    world.team.supervisor.save()
+    assert client.get(reverse("home")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_role_taken_away_is_gone_on_the_next_request():
+    world = World("evaluation")
+    client = signed_in(world.team.supervisor)
+    url = reverse("api:case-detail", args=[world.case.code])
+    assert client.get(url).status_code == 200
+    world.team.supervisor.role = Role.REPORT_VIEWER
+    world.team.supervisor.save()
+    assert client.get(url).status_code == 404
