@@ -132,7 +132,7 @@ class Language(models.TextChoices):
     YAQUI = "yaq", "Yaqui"
     MAYO = "mfy", "Mayo"
     SIGN = "sgn", _("Sign language")
-    OTHER = "und", _("Other")
+    OTHER = "und", pgettext_lazy("language", "Other")
 
 
 class TriageResult(models.TextChoices):
@@ -299,7 +299,7 @@ class Concern(models.TextChoices):
     DEBT_TO_SMUGGLER = "debt_to_smuggler", _("Debt to a smuggler")
     RISK_ON_RETURN = "risk_on_return", _("Risk on return")
     INTERNATIONAL_PROTECTION = "needs_international_protection", _("Need of international protection")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("concern", "Other")
 
 
 class Subject(models.TextChoices):
@@ -320,7 +320,7 @@ class MeasureKind(models.TextChoices):
     ASYLUM_SUPPORT = "asylum_support", _("Support in the asylum procedure")
     FAMILY_SEARCH = "family_search", _("Search for the family")
     PARTICIPATION = "participation", _("Information and participation")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("measure", "Other")
 
 
 class ActionStatus(models.TextChoices):

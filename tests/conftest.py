@@ -5,6 +5,7 @@ import fcntl
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from audit.triggers import APPLICATION_ROLE
 from idc_atd.database import APP_ROLE, become
@@ -27,6 +28,13 @@ def django_db_setup(application_role, django_db_setup):
     become(APP_ROLE)
     yield
     become(None)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A service answers in the language of the source; a page in that of its reader, who is English here unless the test says otherwise."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
