@@ -174,21 +174,12 @@ def write_evaluation(case, team, now, risk=Risk.MEDIUM):
         interpreter_kind=InterpreterKind.NOT_NEEDED,
     )
     evaluation = case.evaluation
-    for element in Element:
-        services.save_element(
-            evaluation=evaluation,
-            element=element,
-            version=evaluation.version,
-            by=team.caseworker,
-            now=now,
-            facts="Lo que se sabe.",
-            sources="La niña.",
-        )
     services.save_evaluation(
         evaluation=evaluation,
         version=evaluation.version,
         by=team.caseworker,
         now=now,
+        elements={element: {"facts": "Lo que se sabe.", "sources": "La niña."} for element in Element},
         child_views="Quiero estudiar.",
         international_protection="no",
         trafficking="no",

@@ -123,16 +123,14 @@ def save_evaluation(
     """Save some of the evaluation's own fields, and what is known of some elements, over the version that was read; or raise Stale."""
     refuse_mute_disagreement(fields)
     _save(evaluation, by, now, version, **fields)
-    for element, texts in (elements or {}).items():
-        evaluation.elements.filter(element=element).update(**texts)
+    if elements:
+        rows = list(evaluation.elements.filter(element__in=elements))
+        for row in rows:
+            for name, text in elements[row.element].items():
+                setattr(row, name, text)
+        EvaluationElement.objects.bulk_update(rows, ["facts", "sources", "weight"])
     evaluation.__dict__.pop("element_list", None)
     return evaluation
-
-
-@transaction.atomic
-def save_element(*, evaluation: Evaluation, element: str, version: int, by: User, now: datetime, **fields) -> Evaluation:
-    """Save what is known about one of the seven elements; counts as an edit of the whole evaluation."""
-    return save_evaluation(evaluation=evaluation, version=version, by=by, now=now, elements={element: fields})
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """Fills an empty database with a demonstration, through the services themselves: what is shown is what the rules allow."""
 
 import random
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import cycle
+from itertools import count, cycle
+from multiprocessing import get_context
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Level, Organisation, User
@@ -18,7 +20,6 @@ from idc_atd.demo import PASSWORD, email_of, people
 from idc_atd.demo.places import STATES, State
 from protocols import packs
 
-CASES = 300
 # How many of a hundred cases stand at each step.
 STANDING = {
     Step.INTAKE: 7,
@@ -30,7 +31,7 @@ STANDING = {
     Step.DETERMINATION: 2,
     Step.CLOSED: 13,
 }
-UNTRIAGED = 12  # notifications that still wait
+UNTRIAGED = 4  # notifications that still wait in each state
 
 
 @dataclass
@@ -46,30 +47,33 @@ class Office:
     notifier: User
 
 
-class Loader:
-    """Builds the demonstration as it stands at `now`; the same `now` and seed give the same people and cases."""
+def load(now: datetime) -> None:
+    """Create organisations, accounts and cases as they stand at `now`; the same `now` gives the same people and cases.
 
-    def __init__(self, now: datetime, seed: int = 2026):
-        self.now = now
-        self.chance = random.Random(seed)  # noqa: S311 - invented data, not secrets
+    Each state is told by a process of its own: their cases have nothing in common.
+    """
+    offices = Country().offices()
+    connection.close()  # a connection is not shared between processes
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
+        for told in [processes.submit(tell_caseload, office, now) for office in offices]:
+            told.result()
+
+
+@transaction.atomic
+def tell_caseload(office: Office, now: datetime) -> None:
+    """Create the cases of one state, all or none."""
+    Caseload(office, now).tell()
+
+
+class Country:
+    """Organisations and accounts."""
+
+    def __init__(self):
         self.password = make_password(PASSWORD)
-        self.folios = 0
-        self.names = {"worker": cycle(people.WORKERS), "email": 0}
+        self.workers = cycle(people.WORKERS)
+        self.further = count(1)
 
     @transaction.atomic
-    def load(self) -> None:
-        """Create organisations, accounts and cases; every one of them or none."""
-        offices = self.offices()
-        weights = [office.state.weight for office in offices]
-        standing = self.chance.choices(list(STANDING), list(STANDING.values()), k=CASES)
-        for step in standing:
-            [office] = self.chance.choices(offices, weights)
-            Story(self, office, step).tell()
-        for office in self.chance.choices(offices, weights, k=UNTRIAGED):
-            self.notify(office, self.now - timedelta(minutes=self.chance.randint(10, 600)))
-
-    # Organisations and people
-
     def offices(self) -> list[Office]:
         federal = Organisation.objects.create(
             name="Procuraduría Federal de Protección (demostración)",
@@ -115,22 +119,36 @@ class Loader:
 
     def worker(self, unit: Organisation, number: int) -> User:
         languages = [["es"], ["es", "kek"], ["es", "mam"], ["es", "en"], ["es", "quc"]][number]
-        return self.account(Role.CASEWORKER, next(self.names["worker"]), unit, languages_spoken=languages)
+        return self.account(Role.CASEWORKER, next(self.workers), unit, languages_spoken=languages)
 
     def account(self, role: str, name: str, organisation: Organisation, **fields) -> User:
         """Create an account; the first of each role has the address that the newcomer is told."""
         email = email_of(role)
         if User.objects.filter(email=email).exists():
-            self.names["email"] += 1
-            email = email.replace("@", f".{self.names['email']}@")
+            email = email.replace("@", f".{next(self.further)}@")
         return User.objects.create(
             email=email, full_name=name, organisation=organisation, role=role, is_trained=True, password=self.password, **fields
         )
 
-    # Children
 
-    def notify(self, office: Office, at: datetime) -> Notification:
-        chance = self.chance
+class Caseload:
+    """The cases of one state: invented, and the same every time."""
+
+    def __init__(self, office: Office, now: datetime):
+        self.office, self.now = office, now
+        self.chance = random.Random(office.state.code)  # noqa: S311 - invented data, not secrets
+        self.folios = count(1)
+
+    def tell(self) -> None:
+        """Create the state's cases, and some notifications that still wait."""
+        for step in self.chance.choices(list(STANDING), list(STANDING.values()), k=self.office.state.cases):
+            Story(self, step).tell()
+        for _ in range(UNTRIAGED):
+            self.notify(self.now - timedelta(minutes=self.chance.randint(10, 600)))
+
+    def notify(self, at: datetime) -> Notification:
+        """Have the migration office notify an invented child."""
+        chance, office = self.chance, self.office
         [(nationality, _, languages)] = chance.choices(people.NATIONALITIES, [weight for _, weight, _ in people.NATIONALITIES])
         sex, language = chance.choice(["female", "male"]), chance.choice(languages)
         age = chance.choices(range(18), [2, 2, 2, 3, 3, 4, 4, 5, 6, 6, 8, 9, 12, 14, 16, 20, 24, 26])[0]
@@ -140,7 +158,6 @@ class Loader:
         birth = {"declared_age": age, "birth_precision": "declared_age"}
         if chance.random() < 0.7:
             birth = {"birth_date": at.date() - timedelta(days=365 * age + age // 4 + chance.randint(1, 360)), "birth_precision": "exact"}
-        self.folios += 1
         held = timedelta(minutes=chance.randint(60, 400))
         return services.notify_child(
             by=office.notifier,
@@ -160,7 +177,7 @@ class Loader:
                 "surname_2": chance.choice(people.SURNAMES),
             },
             notification={
-                "folio": f"AM-{office.state.code}-{self.folios:04d}",
+                "folio": f"AM-{office.state.code}-{next(self.folios):04d}",
                 "notifier_name": office.notifier.full_name,
                 "receiving_unit": office.unit,
                 "located_at": at - held - timedelta(minutes=chance.randint(5, 50)),
@@ -178,11 +195,11 @@ class Loader:
 class Story:
     """One case, told through the services from notification to where it stands."""
 
-    def __init__(self, loader: Loader, office: Office, standing: Step):
-        self.loader, self.office, self.standing = loader, office, standing
-        self.chance = loader.chance
+    def __init__(self, caseload: Caseload, standing: Step):
+        self.caseload, self.office, self.standing = caseload, caseload.office, standing
+        self.chance, self.now = caseload.chance, caseload.now
         self.risk = self.chance.choices(list(Risk), [30, 45, 25])[0]
-        self.worker = self.chance.choice(office.workers)
+        self.worker = self.chance.choice(self.office.workers)
         self.pack = packs.load("mx")
         self.clock = self.beginning()
         self.case: Case | None = None
@@ -198,10 +215,10 @@ class Story:
         since = (
             self.pack.deadline(here, self.risk) * self.chance.uniform(0.02, 1.15) if here else timedelta(days=self.chance.randint(1, 120))
         )
-        return self.loader.now - since - sum(self.lengths.values(), timedelta())
+        return self.now - since - sum(self.lengths.values(), timedelta())
 
     def tell(self) -> None:
-        notification = self.loader.notify(self.office, self.clock)
+        notification = self.caseload.notify(self.clock)
         self.case = services.triage_notification(
             notification=notification, result=TriageResult.OPEN_CASE, by=self.office.intake, now=self.later(minutes=20)
         )
@@ -218,7 +235,7 @@ class Story:
 
     def later(self, **length) -> datetime:
         """Let time pass, never beyond the present."""
-        self.clock = min(self.clock + timedelta(**length), self.loader.now)
+        self.clock = min(self.clock + timedelta(**length), self.now)
         return self.clock
 
     def move(self, move: str, by: User, reason: str = "") -> None:
@@ -273,29 +290,24 @@ class Story:
             notes=self.chance.choice(people.FACTS["views"]),
         )
 
-    def write_evaluation(self, elements) -> None:
+    def write_evaluation(self, elements, **fields) -> None:
         evaluation = self.fresh().evaluation
-        for element in elements:
-            services.save_element(
-                evaluation=evaluation,
-                element=element,
-                version=evaluation.version,
-                by=self.worker,
-                now=self.later(minutes=4),
-                facts=self.chance.choice(people.FACTS[element]),
-                sources="Entrevista; observación del equipo.",
-                weight="Pesa en la decisión.",
-            )
+        texts = {
+            element: {
+                "facts": self.chance.choice(people.FACTS[element]),
+                "sources": "Entrevista; observación del equipo.",
+                "weight": "Pesa en la decisión.",
+            }
+            for element in elements
+        }
+        services.save_evaluation(
+            evaluation=evaluation, version=evaluation.version, by=self.worker, now=self.later(minutes=25), elements=texts, **fields
+        )
 
     def evaluate(self) -> None:
         self.interview()
-        self.write_evaluation(Element)
-        evaluation = self.case.evaluation
-        services.save_evaluation(
-            evaluation=evaluation,
-            version=evaluation.version,
-            by=self.worker,
-            now=self.later(minutes=10),
+        self.write_evaluation(
+            Element,
             child_views=self.chance.choice(people.VIEWS),
             international_protection=self.chance.choice(["yes", "no", "unclear"]),
             trafficking="no",
@@ -308,6 +320,7 @@ class Story:
             risk_level=self.risk,
             risk_rationale=people.RISK_REASONS[self.risk],
         )
+        evaluation = self.case.evaluation
         services.submit_document(document=evaluation, version=evaluation.version, by=self.worker, now=self.later(minutes=5))
 
     def approve_evaluation(self) -> None:
@@ -335,7 +348,7 @@ class Story:
             version=plan.version,
             by=self.worker,
             now=self.later(minutes=5),
-            review_date=rules.latest_review_date(max(self.clock, self.loader.now).date(), self.risk, self.pack) - timedelta(days=2),
+            review_date=rules.latest_review_date(max(self.clock, self.now).date(), self.risk, self.pack) - timedelta(days=2),
             child_participated=True,
             child_views=self.chance.choice(people.VIEWS),
             contingency="Si hay un cambio de alojamiento, se avisa antes a la niña o el niño.",

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class State:
-    """A state: its ISO code, its name, its time zone, two of its municipalities, the weight of its caseload."""
+    """A state: its ISO code, its name, its time zone, two of its municipalities, the number of its cases."""
 
     code: str
     name: str
     time_zone: str
     municipalities: tuple[str, str]
-    weight: int
+    cases: int
 
 
 STATES = (
-    State("SON", "Sonora", "America/Hermosillo", ("Hermosillo", "Nogales"), 45),
-    State("CHP", "Chiapas", "America/Mexico_City", ("Tapachula", "Tuxtla Gutiérrez"), 35),
-    State("CMX", "Ciudad de México", "America/Mexico_City", ("Iztapalapa", "Cuauhtémoc"), 20),
+    State("SON", "Sonora", "America/Hermosillo", ("Hermosillo", "Nogales"), 135),
+    State("CHP", "Chiapas", "America/Mexico_City", ("Tapachula", "Tuxtla Gutiérrez"), 105),
+    State("CMX", "Ciudad de México", "America/Mexico_City", ("Iztapalapa", "Cuauhtémoc"), 60),
 )
 
 # Name, type of organisation, kind of facility, is it open-door, places by (sex, from age, to age, number).

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from idc_atd.demo.load import Loader
+from idc_atd.demo.load import load
 
 
 class Command(BaseCommand):
@@ -16,4 +16,4 @@ class Command(BaseCommand):
             raise CommandError("Demo data are loaded in demo mode only (DEMO=1).")
         if User.objects.exists():
             raise CommandError("The database is not empty: demo data never mix with anybody's own.")
-        Loader(timezone.now()).load()
+        load(timezone.now())
