@@ -116,6 +116,13 @@ class UserQuerySet(models.QuerySet):
             return self
         return self.filter(organisation__in=user.own_units())
 
+    def matching(self, words: str):
+        """Narrow to those whose name or address holds every word of `words`; all of them where there is none."""
+        found = self
+        for word in words.replace("\0", " ").split():
+            found = found.filter(models.Q(full_name__icontains=word) | models.Q(email__icontains=word))
+        return found
+
 
 class User(AbstractBaseUser):
     """A person with one role in one organisation. There is no superuser."""

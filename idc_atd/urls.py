@@ -23,6 +23,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     *sign_in,
     path("language/", views.language, name="set_language"),
+    path("", include("accounts.urls")),
     path("", include("cases.urls")),
     path("", include("liberty.urls")),
     path("", include("reports.urls")),

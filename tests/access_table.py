@@ -48,6 +48,13 @@ ACCESS: dict[str, Row] = {
     "account_reset_password_done": Row(PUBLIC),
     "account_reset_password_from_key": Row(PUBLIC, FORM, "reset_key"),
     "account_reset_password_from_key_done": Row(PUBLIC),
+    # People and organisations
+    "accounts:user_list": Row("users.manage"),
+    "accounts:user_invite": Row("users.manage", FORM),
+    "accounts:user_edit": Row("users.manage", FORM, "user"),
+    "accounts:user_access": Row("users.manage", ACT, "user"),
+    "accounts:organisation_list": Row("organisations.manage"),
+    "accounts:organisation_add": Row("organisations.manage", FORM),
     # Notifications
     "cases:notify": Row("notification.create", FORM),
     "cases:notify_step": Row("notification.create", FORM, "notify_step"),

@@ -101,6 +101,7 @@ BUILDERS = {
     "notify_step": lambda world, actor: {"step": "found"},
     "organisation": lambda world, actor: {"pk": world.team.unit.pk},
     "receipt": lambda world, actor: {"pk": NotificationFactory(receiving_unit=world.team.unit, created_by=actor).pk},
+    "user": lambda world, actor: {"pk": world.team.caseworker.pk},
     "reset_key": lambda world, actor: {"uidb36": int_to_base36(1), "key": "set-password"},
 }
 
@@ -113,6 +114,9 @@ def missing(kwargs: dict) -> dict:
 
 # Things that everybody may find: there is no foreign one.
 SHARED = {"", "organisation", "reset_key", "notify_step"}
+
+# Who sees such things of every organisation: there is no foreign one for them.
+EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
 
 # The capability without which nobody sees such a thing, whatever they may do to it.
 SEEN_WITH = dict.fromkeys(("case", "deprivation", "element", "evaluation_version", "plan_line", "plan_action", "plan_version"), "case.read")

@@ -1,0 +1,83 @@
+"""Forms of the people who open and close accounts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Level, Organisation, User
+from accounts.roles import Role, is_role_allowed, may
+from accounts.widgets import SearchChoiceField
+
+
+def roles_for(admin, organisation=None) -> list[tuple[str, str]]:
+    """Return the roles that `admin` may give, in `organisation` where it is known already."""
+    roles = [role for role in Role if role != Role.SYSTEM_ADMIN or may(admin, "organisations.manage")]
+    return [(role.value, role.label) for role in roles if organisation is None or is_role_allowed(role, organisation.org_type)]
+
+
+class UserForm(forms.ModelForm):
+    """What an administrator may change of a person."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "role", "language", "is_trained"]
+
+    def __init__(self, *args, admin, **kwargs):
+        super().__init__(*args, **kwargs)
+        organisation = self.instance.organisation if self.instance.organisation_id else admin_only(admin)
+        self.fields["role"].choices = [("", ""), *roles_for(admin, organisation)]
+
+
+def admin_only(admin):
+    """Return the organisation all new people of `admin` are of a kind with, None for who runs the whole system."""
+    return None if may(admin, "organisations.manage") else admin.organisation
+
+
+class InviteForm(UserForm):
+    """A new person, of an organisation that the administrator looks after."""
+
+    class Meta(UserForm.Meta):
+        fields = ["email", "full_name", "organisation", "role", "language", "is_trained"]
+        field_classes = {"organisation": SearchChoiceField}
+        help_texts = {"email": _("The link to choose a password goes there.")}
+
+    def __init__(self, *args, admin, **kwargs):
+        super().__init__(*args, admin=admin, **kwargs)
+        self.fields["organisation"] = SearchChoiceField(
+            Organisation.objects.visible_to(admin).managed_by(admin), label=_("Organisation"), help_text=_("Type a part of its name.")
+        )
+        self.fields["role"].choices = [("", ""), *roles_for(admin)]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def validate_unique(self):
+        """Left to the service, which says it in the same words to everybody."""
+
+
+class AccessForm(forms.Form):
+    """Whether a person may sign in."""
+
+    is_active = forms.TypedChoiceField(
+        choices=[("yes", _("May sign in")), ("no", _("May not sign in"))], coerce=lambda value: value == "yes"
+    )
+
+
+class OrganisationForm(forms.ModelForm):
+    """A new node of the tree."""
+
+    level = forms.ChoiceField(label=_("Level"), choices=[("", ""), *Level.choices])
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "org_type", "level", "parent", "country", "state", "municipality", "time_zone"]
+        help_texts = {
+            "country": _("Two letters: MX."),
+            "state": _("The letters of its ISO code: SON."),
+            "time_zone": _("As in America/Hermosillo."),
+        }
+
+    def __init__(self, *args, admin, **kwargs):
+        super().__init__(*args, **kwargs)
+        above = Organisation.objects.visible_to(admin).managed_by(admin)
+        self.fields["parent"] = SearchChoiceField(above, label=_("Part of"), help_text=_("Type a part of its name."), required=False)
+        self.order_fields(self.Meta.fields)
