@@ -29,6 +29,7 @@ class Row:
     url: str
     is_begun: bool = True
     missing: list[Blocker] = field(default_factory=list)
+    anchor: str = ""
 
 
 @require_safe
@@ -70,12 +71,12 @@ def task_list(case, document, missing) -> list[tuple[str, list[Row]]]:
         by_url.setdefault(blocker.url, []).append(blocker)
     written = {element.element: bool(element.facts) for element in document.element_list}
 
-    def row(title, url, is_begun):
-        return Row(title, url, is_begun, by_url.get(url, []))
+    def row(title, url, is_begun, anchor=""):
+        return Row(title, url, is_begun, by_url.get(url, []), anchor)
 
     interviews = row(_("Interviews"), reverse("cases:interview_add", args=[case.code]), True)
     child = [row(_("What the child says"), part_url(case, ViewsPart), bool(document.child_views)), interviews]
-    elements = [row(element.label, element_url(case, element), written.get(element)) for element in Element]
+    elements = [row(element.label, element_url(case, element), written.get(element), f"#{element.value}") for element in Element]
     end = [
         row(ScreeningPart.title, part_url(case, ScreeningPart), bool(document.international_protection)),
         row(ConclusionPart.title, part_url(case, ConclusionPart), bool(document.conclusion)),
