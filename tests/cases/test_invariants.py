@@ -173,10 +173,8 @@ def test_inv_21_a_review_hears_the_child(team):
     told = {"participants": "Equipo", "decisions": "Seguir.", "outcome": "continue", "by": team.caseworker}
     now = case.step_entered_at
     with pytest.raises(ValidationError, match="INV-21"):
-        services.conclude_review(
-            case=case, by=team.caseworker, now=now, held_at=now, no_views_reason="communication_barrier_pending", **told
-        )
-    services.conclude_review(case=case, by=team.caseworker, now=now, held_at=now, no_views_reason="declined", **told)
+        services.conclude_review(case=case, now=now, held_at=now, no_views_reason="communication_barrier_pending", **told)
+    services.conclude_review(case=case, now=now, held_at=now, no_views_reason="declined", **told)
     assert fresh(case).step == Step.PLAN_EXECUTION
 
 
