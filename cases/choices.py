@@ -387,3 +387,13 @@ class TaskKind(models.TextChoices):
     NEW_RESPONSIBLE = "new_responsible", _("Designate a person responsible")
     FIND_BED = "find_bed", _("Find another bed")
     OTHER = "other", _("Task")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", pgettext_lazy("import", "Uploaded")
+    CHECKED = "checked", pgettext_lazy("import", "Checked")
+    CONFIRMED = "confirmed", pgettext_lazy("import", "Waiting its turn")
+    RUNNING = "running", pgettext_lazy("import", "Being written")
+    DONE = "done", pgettext_lazy("import", "Done")
+    FAILED = "failed", pgettext_lazy("import", "Not written")
+    CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import case as case_views
-from cases.views import closure, evaluation, followup, notification, plan, review, work
+from cases.views import closure, evaluation, followup, imports, notification, plan, review, work
 
 app_name = "cases"
 
@@ -54,4 +54,13 @@ documents = [
     path("cases/<str:code>/closure/review/", review.closure_review, name="closure_review"),
 ]
 
-urlpatterns = [*notifications, *case, *documents]
+import_lists = [
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/<uuid:pk>/columns/", imports.import_mapping, name="import_mapping"),
+    path("imports/<uuid:pk>/check/", imports.import_check, name="import_check"),
+    path("imports/<uuid:pk>/errors.csv", imports.import_errors, name="import_errors"),
+    path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
+]
+
+urlpatterns = [*notifications, *case, *documents, *import_lists]

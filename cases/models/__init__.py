@@ -4,6 +4,7 @@ from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
 from cases.models.evaluation import Evaluation, EvaluationElement, Interview
 from cases.models.followup import ContactNote, FollowUpVisit, Review
+from cases.models.imports import ImportBatch
 from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 
@@ -20,6 +21,7 @@ __all__ = [
     "Evaluation",
     "EvaluationElement",
     "FollowUpVisit",
+    "ImportBatch",
     "Interview",
     "Notification",
     "NotificationDraft",

@@ -11,6 +11,7 @@ from cases.services.documents import (
     submit_document,
 )
 from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
+from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
 from cases.services.work import (
@@ -33,7 +34,10 @@ __all__ = [
     "begin_anew",
     "begin_for_sibling",
     "check_birth_date",
+    "cancel_batch",
+    "check_batch",
     "close_tasks",
+    "confirm_batch",
     "conclude_review",
     "designate",
     "difference",
@@ -60,4 +64,5 @@ __all__ = [
     "set_statuses",
     "submit_document",
     "triage_notification",
+    "upload_batch",
 ]

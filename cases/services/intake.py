@@ -53,7 +53,7 @@ def check_notification(*, child: dict, notification: dict, now: datetime) -> Non
         lambda: refuse_future("located_at", notification["located_at"], now),
         lambda: refuse_future("held_since", notification.get("held_since"), now),
         lambda: check_birth_date(child.get("birth_date"), now),
-        lambda: _refuse_addressee(notification["receiving_unit"]),
+        lambda: refuse_addressee(notification["receiving_unit"]),
     ):
         try:
             check()
@@ -71,7 +71,8 @@ def check_birth_date(birth_date: date | None, now: datetime) -> None:
         refuse(_("This date of birth gives an age over %(years)s. Check the year.") % {"years": rules.OLDEST_ACCEPTED}, field="birth_date")
 
 
-def _refuse_addressee(unit: Organisation) -> None:
+def refuse_addressee(unit: Organisation) -> None:
+    """Refuse whoever is not a child protection authority."""
     if unit.org_type not in PROTECTION_AUTHORITIES:
         refuse(_("Only a child protection authority receives notifications."), field="receiving_unit")
 
@@ -158,7 +159,7 @@ def triage_notification(
 def _pass_on(notification, unit, reason, by, now) -> None:
     if unit is None or unit == notification.receiving_unit:
         refuse(_("Choose the authority that is to receive the notification."), field="unit")
-    _refuse_addressee(unit)
+    refuse_addressee(unit)
     if not reason.strip():
         refuse(_("Say why another authority is competent."), field="reason")
     notification.receiving_unit = unit
