@@ -98,6 +98,13 @@ ACCESS: dict[str, Row] = {
     "cases:closure": Row("case.read", FORM, "case", Step.FOLLOW_UP, post="case.work"),
     "cases:closure_submit": Row("case.work", ACT, "case", Step.FOLLOW_UP),
     "cases:closure_review": Row("case.approve", FORM, "case", Step.FOLLOW_UP),
+    # Lists of notifications
+    "cases:import_list": Row("notification.import"),
+    "cases:import_new": Row("notification.import", FORM),
+    "cases:import_mapping": Row("notification.import", FORM, "import"),
+    "cases:import_check": Row("notification.import", FORM, "import"),
+    "cases:import_errors": Row("notification.import", READ, "import"),
+    "cases:import_progress": Row("notification.import", FORM, "import"),
     # Reports: counts, never a child
     "reports:attended": Row("report.read"),
     "reports:attended_csv": Row("report.read"),

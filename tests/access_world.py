@@ -88,6 +88,20 @@ def plan_action(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["action"].pk}
 
 
+def import_batch(world: World, actor: User) -> dict:
+    if "import" not in world.made:
+        batch = services.upload_batch(
+            by=world.team.supervisor,
+            source_org=world.team.migration,
+            unit=world.team.unit,
+            filename="lista.csv",
+            content=b"folio,fecha\n1,2026-02-01\n",
+            now=timezone.now(),
+        )
+        world.made["import"] = services.check_batch(batch=batch, mapping=batch.mapping, by=world.team.supervisor, now=timezone.now())
+    return {"pk": world.made["import"].pk}
+
+
 BUILDERS = {
     "": lambda world, actor: {},
     "case": lambda world, actor: {"code": world.case.code},
@@ -97,6 +111,7 @@ BUILDERS = {
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
+    "import": import_batch,
     "notification": lambda world, actor: {"pk": NotificationFactory(receiving_unit=world.team.unit).pk},
     "notify_step": lambda world, actor: {"step": "found"},
     "organisation": lambda world, actor: {"pk": world.team.unit.pk},
