@@ -52,8 +52,8 @@ def _as_json(rows, limit: int | None = None):
 
 
 def _revived(model, rows: list[dict], case: Case) -> list:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    found = [model.from_db(case._state.db, list(row), [fields[name].to_python(value) for name, value in row.items()]) for row in rows]
+    fields = model._meta.concrete_fields
+    found = [model.from_db(case._state.db, _columns(model), [field.to_python(row[field.attname]) for field in fields]) for row in rows]
     for row in found:
         row.case = case
     return found

@@ -51,6 +51,7 @@ class Way:
     name: str
     move: Transition
     blockers: list[Blocker]
+    label: str | Promise
     url: str = ""
 
 
@@ -72,15 +73,37 @@ class Desk:
         here = SPINE.index(Step.FOLLOW_UP if step == Step.DETERMINATION else step)
         return [self._line(position, here, one) for position, one in enumerate(SPINE)]
 
+    def task(self) -> tuple[str | Promise, str] | None:
+        """Return what this reader has to do on the case now, and where; None where it is somebody else's turn."""
+        case, step = self.case, self.case.step
+        designation, document = case.designation, self._document()
+        if step == Step.INTAKE and case.rapid_assessment is None and may(self.user, "case.intake"):
+            return self._to(_("Do the rapid assessment"), "rapid_assessment")
+        if step == Step.DESIGNATION and designation is None and may(self.user, "case.designate"):
+            return self._to(_("Designate the person responsible"), "designate")
+        if designation is None or designation.person_id != self.user.pk:
+            return None
+        if designation.accepted_at is None:
+            return self._to(_("Accept the designation"), "designation_accept")
+        if designation.child_told_at is None:
+            return self._to(_("Record that the child was told"), "designation_accept")
+        if document is not None and document.is_editable:
+            return self._to(*WRITING[step])
+        return self._to(*KEEPING[step]) if step in KEEPING and document is None else None
+
+    def _to(self, label, view: str):
+        return label, reverse(f"cases:{view}", args=[self.case.code])
+
     def _line(self, position: int, here: int, step: Step) -> Line:
+        label = _("Closure") if step == Step.CLOSED else step.label
         if position < here or step == self.case.step == Step.CLOSED:
-            return Line(position, step.label, pgettext("step", "Done"), "good", self._page(step), [])
+            return Line(position, label, pgettext("step", "Done"), "good", self._page(step), [])
         if step != self.case.step:
-            return Line(position, step.label, _("Cannot start yet"), "", "", [])
+            return Line(position, label, _("Cannot start yet"), "", "", [])
         if self._waits_for_review():
-            return Line(position, step.label, _("Waits for review"), "attention", self._page(step), [], self.case.step_due_at)
+            return Line(position, label, _("Waits for review"), "attention", self._page(step), [], self.case.step_due_at)
         missing = self.missing(FORWARD[step])
-        return Line(position, step.label, pgettext("step", "Under way"), "info", self._page(step), missing, self.case.step_due_at)
+        return Line(position, label, pgettext("step", "Under way"), "info", self._page(step), missing, self.case.step_due_at)
 
     def _page(self, step: Step) -> str:
         if step == Step.DESIGNATION:
@@ -102,8 +125,22 @@ class Desk:
             if not may(self.user, move.capability) or (move.document and not approves(name)):
                 continue
             url = reverse(f"cases:{move.document}_review", args=[self.case.code]) if move.document else ""
-            found.append(Way(name, move, self.missing(name), url))
+            found.append(Way(name, move, self.missing(name), REVIEWING.get(move.document, move.label), url))
         return found
 
 
+REVIEWING = {
+    "evaluation": _("Review and approve the evaluation"),
+    "plan": _("Review and approve the plan"),
+    "closure": _("Review and approve the closure"),
+}
+WRITING = {
+    Step.EVALUATION: (_("Go on with the evaluation"), "evaluation"),
+    Step.PLAN_DESIGN: (_("Go on with the plan"), "plan"),
+    Step.FOLLOW_UP: (_("Go on with the closure proposal"), "closure"),
+}
+KEEPING = {
+    Step.PLAN_EXECUTION: (_("Record the progress of the plan"), "plan"),
+    Step.FOLLOW_UP: (_("Review the plan"), "review_add"),
+}
 _WRITES = {Step.INTAKE: "case.intake", Step.FOLLOW_UP: "case.work"}

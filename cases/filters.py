@@ -13,6 +13,10 @@ from cases.models import Case
 AT_WORK, ALL = "", "all"
 
 
+class FilterForm(forms.Form):
+    is_draft = True  # nothing here is asked for: no field says that it is optional
+
+
 class CaseFilter(django_filters.FilterSet):
     step = django_filters.ChoiceFilter(label=_("Step"), choices=Step.choices, empty_label=_("Any"))
     risk_level = django_filters.ChoiceFilter(label=_("Risk"), choices=Risk.choices, empty_label=_("Any"))
@@ -25,6 +29,7 @@ class CaseFilter(django_filters.FilterSet):
     class Meta:
         model = Case
         fields = ("step", "risk_level", "status", "mine", "overdue")
+        form = FilterForm
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

@@ -22,6 +22,7 @@ sign_in = [
 urlpatterns = [
     path("", views.home, name="home"),
     *sign_in,
+    path("help/", views.help_page, name="help"),
     path("language/", views.language, name="set_language"),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),

@@ -4,17 +4,37 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+import cases.worklist
+import liberty.worklist
+from accounts.roles import Role
 from accounts.services import choose_language
+from audit.services import record_read
+from idc_atd.glossary import CROSSWALK, GLOSSARY
+
+WORKLISTS = (cases.worklist, liberty.worklist)  # in the order in which home shows them
 
 
 @require_safe
 def home(request):
-    """My work, as the reader's role sees it."""
-    return render(request, "home.html", {"title": _("My work")})
+    """My work, as the reader's role sees it: what is overdue, due, to be reviewed or waiting."""
+    user, now = request.user, timezone.now()
+    if user.role == Role.MIGRATION_NOTIFIER:
+        return render(request, "home_notifier.html", {"title": _("Notify a child")})
+    sections = [section for worklist in WORKLISTS for section in worklist.sections(user, now)]
+    if subjects := {subject for section in sections for row in section.rows for subject in row.subjects}:
+        record_read(actor=user, action="home.read", subjects=sorted(subjects))
+    return render(request, "home.html", {"title": _("My work"), "sections": sections, "now": now})
+
+
+@require_safe
+def help_page(request):
+    """The six steps beside the names other guidelines give them, the terms, the languages."""
+    return render(request, "help.html", {"title": _("Help"), "crosswalk": CROSSWALK, "glossary": GLOSSARY})
 
 
 @login_not_required

@@ -26,4 +26,4 @@ def sections(user, now) -> list[Section]:
 def _row(event) -> Row:
     due_at = event.started_at + packs.of_case(event.case.protocol).deadline("end_of_deprivation")
     title = f"{event.case.code} · {event.case.child.identity.initials}"
-    return Row(reverse("cases:detail", args=[event.case.code]), title, event.place, due_at, "high")
+    return Row(reverse("cases:detail", args=[event.case.code]), title, event.place, due_at, "high", (event.case_id,))

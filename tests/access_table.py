@@ -36,6 +36,7 @@ class Row:
 ACCESS: dict[str, Row] = {
     # The frame
     "home": Row(ANYONE),
+    "help": Row(ANYONE),
     "set_language": Row(PUBLIC, ACT),
     "health_live": Row(PUBLIC),
     "health_ready": Row(PUBLIC),
@@ -127,6 +128,7 @@ ACCESS: dict[str, Row] = {
 # The write-only door: all that answers a migration officer (firewall F1), each by its capability.
 OPEN = {
     "home",
+    "help",
     "set_language",
     "account_login",
     "account_logout",

@@ -35,3 +35,10 @@ def country(code):
 def risk_tint(risk):
     """The tint of a level of risk; one not yet assessed counts as high."""
     return TINT_OF_RISK.get(risk, "high")
+
+
+@register.simple_tag(takes_context=True)
+def show_panel(context, panel):
+    """A box of an app above: its template with what it needs."""
+    with context.push(**panel.context):
+        return context.template.engine.get_template(panel.template).render(context)

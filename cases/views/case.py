@@ -63,6 +63,7 @@ def show_case(request, code, form=None):
         "identity": case.child.identity,
         "steps": desk.lines(),
         "ways": desk.ways(),
+        "task": desk.task(),
         "move_form": form,
         "facts": companions.bar(case, now),
         "panels": companions.panels(case, user, now),
@@ -78,13 +79,10 @@ def show_case(request, code, form=None):
 
 def _may(case: Case, user) -> dict[str, bool]:
     """What the reader may press on this page."""
-    is_theirs = case.designation is not None and case.designation.person_id == user.pk
     is_open = case.step != Step.CLOSED
     return {
         "may_work": is_open and may(user, "case.work"),
         "may_assess": is_open and may(user, "case.intake"),
-        "may_designate": case.step == Step.DESIGNATION and case.designation is None and may(user, "case.designate"),
-        "may_accept": is_theirs and (case.designation.accepted_at is None or case.designation.child_told_at is None),
         "may_see_log": may(user, "case.access_log"),
     }
 

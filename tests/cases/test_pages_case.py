@@ -5,9 +5,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from audit.models import Event
+from audit.services import record
 from cases import services
+from cases.casefile import remember, with_parts
 from cases.choices import Because, Risk, Step
-from cases.models import RapidAssessment
+from cases.models import Case, ContactNote, Evaluation, FollowUpVisit, Interview, RapidAssessment, Task
+from liberty.models import DeprivationEvent
 from tests.factories import NOW, CaseFactory, ChildIdentityFactory, Team, fresh, grant, walk_to
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +248,51 @@ def test_access_log_is_for_the_supervisor_of_the_case(client, team):
     assert page(client, team.intake, "access_log", case.code).status_code == 403
     assert page(client, Team().supervisor, "access_log", case.code).status_code == 404
     assert page(client, team.person(Role.AUDITOR), "access_log", case.code).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["caseworker", "supervisor"])
+@pytest.mark.parametrize("step", [step for step in Step if step not in (Step.CLOSED, Step.DETERMINATION)])
+def test_case_page_asks_at_most_twelve_queries_for_one_and_for_fifty_of_everything(client, team, step, who, django_assert_max_num_queries):
+    case = walk_to(step, team)
+    if not case.grants.filter(user=team.caseworker).exists():
+        grant(case, team.caseworker)
+    client.force_login(getattr(team, who))
+    counts = []
+    for turns in (range(1), range(1, 50)):
+        for turn in turns:
+            one_more_of_everything(case, team, turn)
+        with django_assert_max_num_queries(12) as captured:
+            assert client.get(reverse("cases:detail", args=[case.code])).status_code == 200
+        counts.append(len(captured))
+    print("queries of the case page,", step, who, counts)
+    assert counts[0] == counts[1]
+
+
+def one_more_of_everything(case, team, turn):
+    ContactNote.objects.create(case=case, created_by=team.caseworker, at=NOW, place_type="phone", text=f"Nota {turn}")
+    record(actor=team.caseworker, action="case.contact_note", target=case.contact_notes.first(), subjects=[case, case.child_id])
+    Task.objects.create(case=case, kind="other", due_at=NOW)
+    RapidAssessment.objects.create(case=case, done_at=NOW, risk_level="low", risk_reasons="Otra vez.")
+    FollowUpVisit.objects.create(case=case, kind="home", held_at=NOW, seen_child=True, risk_level="low", text="Bien.")
+    Interview.objects.create(
+        case=case, kind="identification_contact", held_at=NOW, place_type="phone", interviewer=team.caseworker, interpreter_kind="none"
+    )
+    Evaluation.objects.create(
+        case=case, number=100 + turn, state="superseded", author=team.caseworker, reviewer=team.supervisor, reviewed_at=NOW
+    )
+    DeprivationEvent.objects.create(
+        case=case, facility_type="other", started_at=NOW, ended_at=NOW, release_mechanism="other", ended_by=team.caseworker
+    )
+
+
+@pytest.mark.parametrize("step", Step)
+def test_parts_fetched_with_the_case_are_those_it_would_ask_for(team, step):
+    case = walk_to(step if step != Step.DETERMINATION else Step.EVALUATION, team)
+    fetched = remember(with_parts(Case.objects.filter(pk=case.pk)).get())
+    parts = ("rapid_assessment", "evaluation", "approved_evaluation", "plan", "approved_plan", "closure", "last_review", "last_visit")
+    for name in parts:
+        one, other = getattr(fetched, name), getattr(case, name)
+        assert one == other, name
+        for field in other._meta.concrete_fields if other else ():
+            assert getattr(one, field.attname) == getattr(other, field.attname), (name, field.attname)
+    assert fetched.open_tasks == case.open_tasks

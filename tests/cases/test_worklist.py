@@ -1,0 +1,119 @@
+"""Home: what waits for each role, with a fixed number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from audit.models import Event
+from cases import services, worklist
+from cases.choices import Because, Step
+from cases.models import Case
+from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, walk_to, write_evaluation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+def of(user, now=NOW) -> dict[str, list[str]]:
+    return {section.key: [row.title.split(" ")[0] for row in section.rows] for section in worklist.sections(user, now)}
+
+
+def designated(team, *, accepted=True, **fields):
+    case = CaseFactory(unit=team.unit, step=Step.DESIGNATION, **fields)
+    services.designate(case=case, person=team.caseworker, representation="joint", no_conflict=True, by=team.supervisor, now=NOW)
+    if accepted:
+        services.accept_designation(case=fresh(case), by=team.caseworker, now=NOW)
+    return case
+
+
+def test_caseworker_finds_overdue_today_this_week_and_all_children(team):
+    overdue = designated(team, step_due_at=NOW - timedelta(hours=1))
+    today = designated(team, step_due_at=NOW + timedelta(hours=1))
+    week = designated(team, step_due_at=NOW + timedelta(days=4))
+    later = designated(team, step_due_at=NOW + timedelta(days=40))
+    waiting = designated(team, accepted=False)
+    CaseFactory(unit=team.unit)
+    assert of(team.caseworker) == {
+        "accept": [waiting.code],
+        "overdue": [overdue.code],
+        "today": [today.code],
+        "week": [week.code],
+        "mine": [overdue.code, today.code, week.code, later.code],
+    }
+
+
+def test_supervisor_finds_what_was_sent_for_review_the_longest_waiting_first(team):
+    second, first = walk_to(Step.EVALUATION, team), walk_to(Step.EVALUATION, team)
+    write_evaluation(first, team, NOW)
+    write_evaluation(second, team, NOW + timedelta(days=1))
+    sections = {section.key: section for section in worklist.sections(team.supervisor, NOW)}
+    assert [row.title for row in sections["review"].rows] == [first.code, second.code]
+    assert sections["review"].rows[0].url == reverse("cases:evaluation_review", args=[first.code])
+    assert team.caseworker.full_name in sections["review"].rows[0].hint
+    assert of(Team().supervisor)["review"] == []
+
+
+def test_supervisor_finds_notifications_ownerless_and_overdue_cases(team):
+    notified = NotificationFactory(receiving_unit=team.unit)
+    alone = CaseFactory(unit=team.unit, step=Step.DESIGNATION)
+    overdue = CaseFactory(unit=team.unit, step_due_at=NOW - timedelta(days=1))
+    found = of(team.supervisor)
+    assert found["triage"] == [notified.child.code]
+    assert found["alone"] == [alone.code]
+    assert found["overdue"] == [overdue.code]
+
+
+def test_intake_finds_notifications_and_own_cases_in_identification(team):
+    case = CaseFactory(unit=team.unit)
+    grant(case, team.intake, Because.INTAKE)
+    CaseFactory(unit=team.unit)
+    assert of(team.intake) == {"triage": [], "intake": [case.code]}
+
+
+@pytest.mark.parametrize("role", [Role.REPORT_VIEWER, Role.ORG_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR])
+def test_roles_without_cases_find_none(team, role):
+    CaseFactory(unit=team.unit)
+    assert of(team.person(role)) == {}
+
+
+def test_home_of_a_migration_officer_is_the_door_and_nothing_else(client, team):
+    NotificationFactory(created_by=team.notifier)
+    client.force_login(team.notifier)
+    page = client.get(reverse("home")).content.decode()
+    assert reverse("cases:notify") in page
+    assert reverse("cases:receipt_list") in page
+    assert "SON-2026" not in page
+
+
+@pytest.mark.parametrize("role", ["intake", "caseworker", "supervisor", "approver"])
+def test_home_asks_at_most_eight_queries_and_is_on_record(client, team, role, django_assert_max_num_queries):
+    user, counts = getattr(team, role), []
+    client.force_login(user)
+    for __ in range(2):
+        for number in range(10):
+            case = designated(team, step_due_at=timezone.now() - timedelta(days=number))
+            grant(CaseFactory(unit=team.unit), team.intake, Because.INTAKE)
+            CaseFactory(unit=team.unit, step=Step.DESIGNATION)
+            NotificationFactory(receiving_unit=team.unit)
+        with django_assert_max_num_queries(9) as captured:  # one of them reads the session
+            response = client.get(reverse("home"))
+        counts.append(len(captured))
+    print("queries of home,", role, counts)
+    assert counts[0] == counts[1]
+    shown = {subject for section in response.context["sections"] for row in section.rows for subject in row.subjects}
+    assert shown
+    assert set(Event.objects.filter(action="home.read").latest("id").subjects) == shown
+    assert role == "intake" or case.pk in shown or Case.objects.count()
+
+
+def test_help_is_open_to_all_who_sign_in(client, team):
+    for user in (team.notifier, team.caseworker):
+        client.force_login(user)
+        assert client.get(reverse("help")).status_code == 200
