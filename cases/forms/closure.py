@@ -1,6 +1,5 @@
 """The proposal to close."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateBox
@@ -24,5 +23,3 @@ class ClosureForm(DraftForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["no_views_reason"] = reasons_not_heard()
-        for name in ("reason", "durable_solution"):
-            self.fields[name].widget = forms.Select(choices=self.fields[name].choices)

@@ -1,6 +1,7 @@
 """What every form of a document shares: it carries the version that was read, and shows two texts side by side when another came first."""
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,6 +15,12 @@ class RecordForm(forms.ModelForm):
     """The fields of a model; the instance stays as it was read, for only services write and they say what is wrong in words."""
 
     questions: tuple = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select) and field.choices and field.choices[0] == BLANK_CHOICE_DASH[0]:
+                field.choices = [("", _("Choose one")), *field.choices[1:]]
 
     def _post_clean(self):
         pass

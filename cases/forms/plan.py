@@ -48,6 +48,7 @@ class DetailsForm(DraftForm):
         super().__init__(*args, **kwargs)
         self.fields["no_views_reason"] = reasons_not_heard()
         if latest:
+            self.initial["review_date"] = self.instance.review_date or latest
             shown = date_format(latest, "DATE_FORMAT")
             self.fields["review_date"].help_text = _("At this level of risk: %(date)s at the latest.") % {"date": shown}
 
@@ -62,4 +63,5 @@ class ProgressForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["status"].widget.attrs["class"] = "govuk-radios--inline"
         self.fields["status"].choices = [choice for choice in ActionStatus.choices if choice[0] != ActionStatus.PENDING]

@@ -164,6 +164,8 @@ def measure_conflict(request, case, line, form, current):
 def row_form(request, case, form, **context):
     """A form inside a row of the plan, or a page of its own for a browser without htmx."""
     template = "cases/_row_form.html" if request.htmx else "cases/form.html"
+    if request.htmx and not form.errors:
+        form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     response = document_page(request, case, template, status=422 if form.errors else 200, form=form, submit=_("Save"), **context)
     if request.htmx and form.errors:
         slot = context["slot"]
