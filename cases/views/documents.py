@@ -19,7 +19,7 @@ from cases import services
 from cases.choices import DocumentState, Step
 from cases.companions import Blocked
 from cases.forms.review import SubmitForm
-from cases.pages import visible_case
+from cases.pages import read, visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 
@@ -82,6 +82,7 @@ def document_page(request, case, template: str, *, status: int = 200, **context)
 
 def not_yet(request, case, kind: Kind):
     """Say which step comes first, where the document does not exist yet."""
+    read(request, case, f"{kind.name}.read")
     return document_page(request, case, "cases/not_yet.html", title=kind.title, kind=kind)
 
 

@@ -42,6 +42,7 @@ def review_add(request, code):
     case = visible_case(request, code)
     require(request.user, "case.work")
     if request.method != "POST" and case.step != Step.FOLLOW_UP:
+        read(request, case, "review.form")
         return document_page(request, case, "cases/not_yet.html", title=_("Review of the plan"), kind=CLOSURE, reviewing=True)
     form = ReviewForm(request.POST or None, initial={"held_at": timezone.localtime()})
 

@@ -7,21 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from accounts.roles import CAPABILITIES, Role
+from accounts.docs import access
 from cases.docs import workflow
-
-
-def capabilities() -> str:
-    """Who may do what, as accounts.roles has it."""
-    rows = [
-        f"| {Role(role).label} | {', '.join(f'`{one}`' for one in sorted(may)) or 'nothing yet'} |" for role, may in CAPABILITIES.items()
-    ]
-    return "\n".join(["| Role | Capabilities |", "| --- | --- |", *rows])
-
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
-    "capabilities": capabilities,
+    "access": access,
     "workflow": workflow,
 }
 MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)

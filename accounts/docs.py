@@ -1,0 +1,35 @@
+"""The written parts of docs/access.md."""
+
+from accounts.roles import CAPABILITIES, Role
+
+# What each capability lets one do, in a sentence for whoever grants it.
+SENTENCES = {
+    "notification.create": "Notify a child and read the receipts of one's own notifications.",
+    "notification.triage": "See the notifications that one's unit received, and decide on each.",
+    "notification.import": "Import a batch of notifications.",
+    "case.read": "Open the cases one was given access to; supervising roles every case of their units.",
+    "case.intake": "Do the rapid assessment and open the case.",
+    "case.work": "Write the evaluation, the plan, notes, visits and reviews of a case one is responsible for.",
+    "case.designate": "Name the person responsible for a case.",
+    "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",
+    "case.access_log": "See who has read a case.",
+    "liberty.record": "Record that a child is or was deprived of liberty, and the end of it.",
+    "placement.propose": "Ask a home for a place.",
+    "placement.order": "Place a child, and end a placement.",
+    "placement.override": "Place a child beyond what the home declared, with the reason on record.",
+    "placement.answer": "Accept or decline a request for a place in one's home.",
+    "resident.read": "See who lives in one's home: the care sheet, never the case.",
+    "facility.manage": "Keep the home's places and licence.",
+    "report.read": "Read counts, small numbers hidden; never a child.",
+    "users.manage": "Invite, change and close accounts of one's organisations; never a case.",
+    "organisations.manage": "Add organisations, and look after the accounts of all of them.",
+}
+
+
+def access() -> str:
+    """Return the table of roles and capabilities of accounts.roles, each capability in a sentence."""
+    rows = [
+        f"| `{capability}` | {sentence} | {', '.join(str(Role(role).label) for role, its in CAPABILITIES.items() if capability in its)} |"
+        for capability, sentence in SENTENCES.items()
+    ]
+    return "\n".join(["| Capability | What it lets one do | Who has it |", "| --- | --- | --- |", *rows])
