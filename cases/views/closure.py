@@ -10,7 +10,7 @@ from cases import companions, services
 from cases.choices import DocumentState
 from cases.forms.closure import ClosureForm
 from cases.models import ClosureProposal
-from cases.pages import visible_case
+from cases.pages import read, visible_case
 from cases.views.documents import CLOSURE, WRITE, answer, conflict, document_page, may_review, may_write, not_yet, read_document, submit
 
 
@@ -50,6 +50,8 @@ def closure_page(request, case, *, form=None, refused=(), status=200):
     writing = may_write(request.user, case, CLOSURE, document)
     if document is not None:
         read_document(request, case, CLOSURE, document)
+    else:
+        read(request, case, "closure.form")
     if form is None:
         form = ClosureForm(instance=document or ClosureProposal(version=0))
     return document_page(
