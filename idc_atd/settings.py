@@ -167,6 +167,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form; more is answered 413
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["idc_atd.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "America/Mexico_City"
 USE_TZ = True
