@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from accounts.models import Organisation, User
-from accounts.roles import OrgType, Role
+from accounts.roles import PROTECTION_AUTHORITIES, OrgType, Role
 from cases.models import Case
 
 
@@ -80,10 +80,16 @@ def children(*, measure: str, scope: Scope, since: datetime, until: datetime, zo
 def readable_root(user: User) -> Organisation:
     """Return the organisation at and below which `user` may count.
 
-    A policy secretariat has no cases of its own: it reads the part of the tree it was set up for.
+    A policy secretariat has no cases of its own: it reads the protection authority of its own state, beside it in the tree; one of
+    no state, all that its place in the tree holds.
     """
     own = user.organisation
-    return own.parent if own.org_type == OrgType.SIPINNA_SECRETARIAT and own.parent else own
+    if own.org_type != OrgType.SIPINNA_SECRETARIAT or own.parent is None:
+        return own
+    if not own.state:
+        return own.parent
+    beside = Organisation.objects.filter(parent=own.parent, state=own.state, org_type__in=PROTECTION_AUTHORITIES)
+    return beside.order_by("path").first() or own
 
 
 def counts_own_cases_only(user: User) -> bool:

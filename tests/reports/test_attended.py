@@ -181,11 +181,27 @@ def test_nothing_small_is_printed_anywhere(client, unit, supervisor):
                 assert [figure.value for figure in (line.total, *line.cells) if figure.value in (1, 2, 3, 4)] == []
 
 
+def secretary(parent, **organisation):
+    kind = {"level": Level.UNIT, "org_type": OrgType.SIPINNA_SECRETARIAT}
+    return UserFactory(organisation=OrganisationFactory(parent=parent, **kind, **organisation), role=Role.REPORT_VIEWER)
+
+
+@pytest.mark.parametrize(("state", "children"), [("SON", 34), ("OAX", 0), ("", 68)])
+def test_secretariat_counts_its_own_state_or_the_nation(client, state, children):
+    country = OrganisationFactory(level=Level.COUNTRY, org_type=OrgType.PROTECTION_AUTHORITY_FEDERAL, state="")
+    sonora, chiapas = OrganisationFactory(parent=country, state="SON"), OrganisationFactory(parent=country, state="CHP")
+    fill(sonora)
+    fill(chiapas)
+    answer = page(client, secretary(country, state=state))
+    assert answer.context["report"].base.value == children
+    if state:
+        assert page(client, secretary(country, state=state), place=str(chiapas.pk)).status_code == 422
+
+
 def test_reader_from_outside_has_the_higher_threshold(client, unit):
     country = OrganisationFactory(level=Level.COUNTRY, org_type=OrgType.PROTECTION_AUTHORITY_FEDERAL)
     state = OrganisationFactory(parent=country)
-    secretariat = OrganisationFactory(parent=country, level=Level.UNIT, org_type=OrgType.SIPINNA_SECRETARIAT)
-    reader = UserFactory(organisation=secretariat, role=Role.REPORT_VIEWER)
+    reader = secretary(country)
     fill(state)
     answer = page(client, reader)
     assert answer.context["report"].base.value == 34
