@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import Workbook
@@ -268,6 +269,25 @@ def test_failure_halfway_writes_nothing_and_may_start_again(team, monkeypatch):
 def test_second_job_of_one_list_writes_nothing_more(team):
     batch = written(team, csv_of(*GOOD))
     assert imports.write_batch(batch_id=batch.pk, now=NOW).state == "done"
+    assert Notification.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_before_the_rows_are(team, monkeypatch):
+    batch = services.confirm_batch(batch=checked(team, csv_of(*GOOD)), by=team.supervisor, now=NOW)
+    reader, insert, seen = connection.copy(), imports._insert, []
+
+    def look_and_insert(*args):
+        with reader.cursor() as cursor:
+            cursor.execute("SELECT rows_done, (SELECT count(*) FROM cases_notification) FROM cases_importbatch")
+            seen.append(cursor.fetchone())
+        return insert(*args)
+
+    monkeypatch.setattr(imports, "AT_ONCE", 1)
+    monkeypatch.setattr(imports, "_insert", look_and_insert)
+    imports.write_batch(batch_id=batch.pk, now=NOW)
+    reader.close()
+    assert seen == [(0, 0), (1, 0), (2, 0)]
     assert Notification.objects.count() == 3
 
 
