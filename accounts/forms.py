@@ -58,7 +58,7 @@ class AccessForm(forms.Form):
     """Whether a person may sign in."""
 
     is_active = forms.TypedChoiceField(
-        choices=[("yes", _("May sign in")), ("no", _("May not sign in"))], coerce=lambda value: value == "yes"
+        label=_("Access"), choices=[("yes", _("May sign in")), ("no", _("May not sign in"))], coerce=lambda value: value == "yes"
     )
 
 

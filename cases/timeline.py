@@ -114,6 +114,10 @@ READINGS = {
     "case.search": _("A search for cases"),
     "case.form": _("A form of the case"),
     "case.access_log": _("Who has seen this file"),
+    "evaluation.read": _("The evaluation"),
+    "plan.read": _("The plan"),
+    "closure.read": _("The closure proposal"),
+    **dict.fromkeys(("closure.form", "review.form", "visit.form"), _("A form of the case")),
     "home.read": _("The list of pending work"),
 }
 KIND_LABELS = {Kind.READ: _("Read"), Kind.WRITE: _("Changed"), Kind.EXPORT: _("Exported"), Kind.REFUSED: _("Refused")}

@@ -8,6 +8,12 @@ from cases.choices import TaskKind
 from cases.companions import Blocker, Fact, Panel
 from liberty import rules, services
 
+TITLES = {
+    "liberty.record": _("A deprivation of liberty was recorded"),
+    "liberty.end": _("A deprivation of liberty was ended"),
+    "liberty.event_form": _("A form on deprivation of liberty"),
+    "liberty.wall": _("The children deprived of liberty now"),
+}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 
 

@@ -19,7 +19,7 @@ class MonthField(forms.Field):
         return rules.parse_month(value) if value else None
 
     def prepare_value(self, value):
-        return value if isinstance(value, str) else f"{value:%Y-%m}"
+        return value if value is None or isinstance(value, str) else f"{value:%Y-%m}"
 
 
 class AttendedForm(forms.Form):

@@ -63,7 +63,9 @@ def asked(request) -> AttendedForm:
     if request.user.organisation.org_type in CARE_PROVIDERS:
         raise PermissionDenied("report.read")
     today = timezone.localdate()
-    return AttendedForm(request.GET or first_choice(today), reader=request.user, today=today)
+    choice = request.GET.copy()
+    choice.pop("bom", None)  # how the file is written is no choice of what is in it
+    return AttendedForm(choice or first_choice(today), reader=request.user, today=today)
 
 
 def computed(request, form, action):

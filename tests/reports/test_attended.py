@@ -307,6 +307,16 @@ def test_file_has_a_byte_order_mark_on_request(client, supervisor):
     assert not page(client, supervisor, "reports:attended_csv").content.startswith(b"\xef\xbb\xbf")
 
 
+def test_file_with_the_mark_needs_no_choice(client, supervisor):
+    client.force_login(supervisor)
+    assert client.get(reverse("reports:attended_csv"), {"bom": "1"}).content.startswith(b"\xef\xbb\xbf")
+
+
+def test_form_that_lacks_its_months_comes_back(client, supervisor):
+    client.force_login(supervisor)
+    assert client.get(reverse("reports:attended"), {"measure": "attended"}).status_code == 422
+
+
 def test_identity_is_never_joined(client, unit, supervisor, django_assert_max_num_queries):
     identity = ChildIdentityFactory(given_names="Canario")
     for _ in range(12):
