@@ -14,4 +14,4 @@ def figure(value, threshold):
 @register.filter
 def percent(share):
     """A share in tenths of a percent: "42.8 %"."""
-    return f"{faces.percent(share)} %" if share is not None else ""
+    return f"{faces.percent(share)}\u00a0%" if share is not None else ""
