@@ -37,11 +37,17 @@ class Section:
     empty: str | Promise
     rows: list[Row] = field(default_factory=list)
     more_url: str = ""
+    is_cut: bool = False
 
     @property
     def count(self) -> str:
-        """How many rows there are: "10+" where the list was cut."""
-        return f"{MOST_ROWS}+" if len(self.rows) >= MOST_ROWS and self.more_url else str(len(self.rows))
+        """How many rows there are: "8+" where the list was cut."""
+        return f"{len(self.rows)}+" if self.is_cut else str(len(self.rows))
+
+
+def cut(key: str, title, empty, rows: list[Row], more_url: str = "") -> Section:
+    """Return the section with its first rows only, and say so."""
+    return Section(key, title, empty, rows[:MOST_ROWS], more_url, len(rows) > MOST_ROWS)
 
 
 def sections(user, now: datetime) -> list[Section]:
@@ -99,8 +105,8 @@ def _to_review(user) -> Section:
         model.objects.filter(state=DocumentState.SUBMITTED, case__in=visible).order_by().values_list(Value(kind), *columns)
         for kind, model in kinds
     )
-    rows = first.union(*others, all=True).order_by("submitted_at")[:MOST_ROWS]
-    return Section("review", _("To review"), _("Nothing waits for your review."), [_review_row(*row) for row in rows])
+    rows = first.union(*others, all=True).order_by("submitted_at")[: MOST_ROWS + 1]
+    return cut("review", _("To review"), _("Nothing waits for your review."), [_review_row(*row) for row in rows])
 
 
 def _review_row(kind, submitted_at, case_id, code, author, author_id) -> Row:
@@ -120,10 +126,10 @@ def _to_triage(user) -> Section:
             "high" if one.held_since else "attention" if one.is_urgent else "",
             (one.child_id,),
         )
-        for one in waiting.order_by("received_at", "id")[:MOST_ROWS]
+        for one in waiting.order_by("received_at", "id")[: MOST_ROWS + 1]
     ]
     empty = _("No notification waits for a decision.")
-    return Section("triage", _("Notifications to decide on"), empty, rows, reverse("cases:notification_list"))
+    return cut("triage", _("Notifications to decide on"), empty, rows, reverse("cases:notification_list"))
 
 
 def _of_unit(user, now) -> list[Section]:
@@ -137,30 +143,28 @@ def _of_unit(user, now) -> list[Section]:
     overdue = sorted((case for case in found if case.step_due_at and case.step_due_at < now), key=lambda case: case.step_due_at)
     more = reverse("cases:list")
     return [
-        Section(
+        cut(
             "alone",
             _("Without a person responsible"),
             _("Every open case has a person responsible."),
-            [_row(case, "attention", "cases:designate") for case in alone[:MOST_ROWS]],
+            [_row(case, "attention", "cases:designate") for case in alone],
             f"{more}?step=designation",
         ),
-        Section(
-            "overdue", _("Overdue"), _("Nothing is overdue."), [_row(case, "high") for case in overdue[:MOST_ROWS]], f"{more}?overdue=on"
-        ),
+        cut("overdue", _("Overdue"), _("Nothing is overdue."), [_row(case, "high") for case in overdue], f"{more}?overdue=on"),
     ]
 
 
 def _in_intake(user, now) -> Section:
     cases = Case.objects.visible_to(user).filter(step=Step.INTAKE).select_related("child__identity").order_by("step_due_at")
-    rows = [_row(case, _tint(case, now)) for case in cases[:MOST_ROWS]]
-    return Section("intake", _("In identification"), _("No case of yours is in identification."), rows, reverse("cases:list"))
+    rows = [_row(case, _tint(case, now)) for case in cases[: MOST_ROWS + 1]]
+    return cut("intake", _("In identification"), _("No case of yours is in identification."), rows, reverse("cases:list"))
 
 
 def _granted(user, now) -> Section:
     cases = Case.objects.visible_to(user).at_work().select_related("child__identity").order_by("step_due_at")
-    rows = [_row(case, _tint(case, now)) for case in cases[:MOST_ROWS]]
+    rows = [_row(case, _tint(case, now)) for case in cases[: MOST_ROWS + 1]]
     empty = _("Nobody has given you access to a case yet.")
-    return Section("granted", _("Children whose case you may see"), empty, rows, reverse("cases:list"))
+    return cut("granted", _("Children whose case you may see"), empty, rows, reverse("cases:list"))
 
 
 def _tint(case: Case, now) -> str:

@@ -144,6 +144,7 @@ class IdentityPage(Page):
     key, title = "identity", _("Who the child is")
     lead = _("As the child says it. What is not known may stay empty: nothing is made up.")
     family = ("surname_1", "surname_2", "nationality")
+    is_draft = True  # the lead says that all may stay empty: no field repeats it
 
     given_names = forms.CharField(label=_("Given names"), max_length=100, required=False)
     surname_1 = forms.CharField(label=_("First surname"), max_length=100, required=False)
