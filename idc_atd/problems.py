@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ def problem_json(error, context):
         return None
     if isinstance(error, Blocked):
         missing = [{"criterion": one.criterion, "message": str(one.message), "link": one.url} for one in error.blockers]
-        return _problem(409, request_id, blockers=missing)
+        return _problem(409, request_id, title=titles()[422], blockers=missing)
     if isinstance(error, Stale):
         return _problem(409, request_id, current_version=error.current.version)
     if isinstance(error, DjangoValidationError):
@@ -46,8 +47,18 @@ def _detail(response) -> dict:
     return {"detail": response.data["detail"]} if isinstance(response.data, dict) and "detail" in response.data else {}
 
 
+def machine_titles() -> dict[int, str]:
+    """What the statuses are called that only a machine meets."""
+    return {
+        401: _("No valid key came with this request"),
+        405: _("This address does not answer this method"),
+        406: _("The answer does not exist in the format asked for"),
+        415: _("This address does not read this format"),
+    }
+
+
 def _problem(status: int, request_id: str, headers=None, **more) -> Response:
-    title = titles().get(status) or Response(status=status).status_text
+    title = (titles() | machine_titles()).get(status) or Response(status=status).status_text
     problem = {"type": "about:blank", "title": title, "status": status, "request_id": request_id, **more}
     return Response(problem, status=status, headers=headers, content_type=CONTENT_TYPE)
 

@@ -212,6 +212,7 @@ def test_a_blocked_move_answers_409_with_every_criterion_and_its_link(team):
     case = walk_to(Step.INTAKE, team)
     answer = post(machine(team.intake), f"/api/v1/cases/{case.code}/move/", {"move": "open_case"})
     assert answer.status_code == 409
+    assert answer.json()["title"] == "That cannot be done as it stands"  # and not that somebody else was faster
     [missing] = answer.json()["blockers"]
     assert missing["criterion"] == "rapid_assessment"
     assert case.code in missing["link"]
@@ -288,6 +289,11 @@ def test_organisations_are_found_by_words_of_their_name(team, django_assert_num_
 def test_a_migration_machine_finds_whom_to_notify(team):
     names = [row["name"] for row in machine(team.notifier).get("/api/v1/notifications/addressees/").json()["results"]]
     assert names == [team.unit.name]
+
+
+def test_what_only_a_machine_meets_has_our_words():
+    answer = Client(headers={"Accept-Language": "en"}).get("/api/v1/cases/").json()
+    assert answer["title"] == "No valid key came with this request"
 
 
 @pytest.mark.parametrize(
