@@ -35,3 +35,10 @@ def is_done(form: forms.BaseForm, verb: Callable, **arguments) -> bool:
         add_refusal(form, refusal)
         return False
     return True
+
+
+class RecordForm(forms.ModelForm):
+    """The fields of a model; only services write, and they say what is wrong in words, so nothing is put on the instance."""
+
+    def _post_clean(self):
+        pass

@@ -11,12 +11,13 @@ from django.views.i18n import set_language
 
 import cases.worklist
 import liberty.worklist
+import placements.worklist
 from accounts.roles import Role
 from accounts.services import choose_language
 from audit.services import record_read
 from idc_atd.glossary import CROSSWALK, GLOSSARY
 
-WORKLISTS = (cases.worklist, liberty.worklist)  # in the order in which home shows them
+WORKLISTS = (cases.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
 
 
 @require_safe

@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateTimeBox
+from cases.refusals import RecordForm
 from liberty.choices import ReleaseMechanism
 from liberty.models import DeprivationEvent
 
 
-class EventForm(forms.ModelForm):
+class EventForm(RecordForm):
     class Meta:
         model = DeprivationEvent
         fields = (

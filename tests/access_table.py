@@ -1,6 +1,6 @@
 """Who gets what at every address: reviewed by hand, one row an address, held by tests/test_access.py.
 
-who     the capability of accounts.roles that the address asks for; ANYONE: whoever is signed in; PUBLIC: also who is not
+who     the capability of accounts.roles that the address asks for, or "one|another"; ANYONE: whoever is signed in; PUBLIC: also who is not
 on      what the address names (tests/access_world.py builds one of one's own and a foreign one); "" for nothing
 methods the methods it answers; every other one gets 405
 step    the step at which the case stands, where it matters
@@ -21,6 +21,7 @@ from cases.choices import Step
 
 ANYONE, PUBLIC = "anyone", "public"
 READ, FORM, ACT = "GET", "GET POST", "POST"
+PLACES = "placement.propose|placement.order"  # whoever asks for beds
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,23 @@ ACCESS: dict[str, Row] = {
     "liberty:wall": Row("case.read"),
     "liberty:event_add": Row("liberty.record", FORM, "case"),
     "liberty:event_end": Row("liberty.record", FORM, "deprivation"),
+    # Beds
+    "placements:find": Row(PLACES, READ, "case"),
+    "placements:request": Row(PLACES, FORM, "case_facility"),
+    "placements:with_family": Row("placement.order", FORM, "case"),
+    "placements:withdraw": Row(PLACES, FORM, "placement"),
+    "placements:start": Row(f"{PLACES}|placement.answer", FORM, "placement"),
+    "placements:end": Row(PLACES, FORM, "placement"),
+    "placements:request_list": Row("placement.answer"),
+    "placements:request_detail": Row("placement.answer", FORM, "placement"),
+    "placements:resident_list": Row("resident.read"),
+    "placements:resident_detail": Row("resident.read", READ, "placement"),
+    "placements:facility_list": Row(f"{PLACES}|resident.read"),
+    "placements:facility_detail": Row(f"{PLACES}|resident.read", READ, "facility"),
+    "placements:facility_add": Row("facility.manage", FORM),
+    "placements:facility_edit": Row("facility.manage", FORM, "facility"),
+    "placements:profile_add": Row("facility.manage", FORM, "facility"),
+    "placements:profile_edit": Row("facility.manage", FORM, "profile"),
     # The API
     "api:schema": Row(ANYONE),
     "api:organisation-list": Row(ANYONE),

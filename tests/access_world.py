@@ -11,10 +11,12 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, PlanAction
+from cases.models import Case, CaseGrant, PlanAction
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
-from tests.factories import NotificationFactory, Team, UserFactory, grant, walk_to
+from placements.models import Placement
+from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, grant, walk_to
+from tests.placements.homes import FacilityFactory, ProfileFactory
 
 
 @dataclass
@@ -67,6 +69,44 @@ def deprivation(world: World, actor: User) -> dict:
     return {"pk": world.made["deprivation"].pk}
 
 
+def facility(world: World, actor: User) -> dict:
+    """Return a house of the authority's own; the foreign one's is abroad, for inside a country authorities see every house."""
+    if "facility" not in world.made:
+        is_foreign = world.team.unit.state == "OAX"
+        abroad = {"organisation": OrganisationFactory(country="GT")} if is_foreign else {"organisation": world.team.unit}
+        world.made["facility"] = ProfileFactory(facility=FacilityFactory(**abroad)).facility
+    return {"pk": world.made["facility"].pk}
+
+
+def profile(world: World, actor: User) -> dict:
+    facility(world, actor)
+    return {"pk": world.made["facility"].profiles.get().pk}
+
+
+def placement(world: World, actor: User) -> dict:
+    """Return a child whom the house accepted."""
+    if "placement" not in world.made:
+        facility(world, actor)
+        house, now = world.made["facility"], timezone.now()
+        world.made["placement"] = Placement.objects.create(
+            case=world.case,
+            child=world.case.child,
+            facility=house,
+            placement_type=house.facility_type,
+            profile=house.profiles.get(),
+            place_number=1,
+            state="accepted",
+            requested_by=world.team.caseworker,
+            requested_at=now,
+            reply_due_at=now,
+            reserved_until=now + timedelta(days=1),
+            reason_family_based_not_possible="Prueba",
+            child_views="Prueba",
+            grant=CaseGrant.objects.create(case=world.case, unit=house.organisation, because="placement", sections=["care"], starts_at=now),
+        )
+    return {"pk": world.made["placement"].pk}
+
+
 def plan_line(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.case.plan.lines.first().pk}
 
@@ -105,7 +145,11 @@ def import_batch(world: World, actor: User) -> dict:
 BUILDERS = {
     "": lambda world, actor: {},
     "case": lambda world, actor: {"code": world.case.code},
+    "case_facility": lambda world, actor: {"code": world.case.code} | facility(world, actor),
     "deprivation": deprivation,
+    "facility": facility,
+    "placement": placement,
+    "profile": profile,
     "element": lambda world, actor: {"code": world.case.code, "element": "identity"},
     "evaluation_version": lambda world, actor: {"code": world.case.code, "number": world.case.evaluation.number},
     "plan_line": plan_line,
@@ -134,7 +178,8 @@ SHARED = {"", "organisation", "reset_key", "notify_step"}
 EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
 
 # The capability without which nobody sees such a thing, whatever they may do to it.
-SEEN_WITH = dict.fromkeys(("case", "deprivation", "element", "evaluation_version", "plan_line", "plan_action", "plan_version"), "case.read")
+OF_A_CASE = ("case", "case_facility", "deprivation", "element", "evaluation_version", "plan_line", "plan_action", "plan_version")
+SEEN_WITH = dict.fromkeys(OF_A_CASE, "case.read")
 
 
 def foreign_world(step: str) -> World:

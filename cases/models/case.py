@@ -34,7 +34,7 @@ class CaseQuerySet(models.QuerySet):
         """Narrow to the cases `user` may know exist: the one place this is said."""
         if not may(user, "case.read"):
             return self.none()
-        granted = CaseGrant.objects.in_force().held_by(user).values("case")
+        granted = CaseGrant.objects.in_force().held_by(user).whole().values("case")
         return self.filter(Q(pk__in=granted) | Q(unit__in=user.supervised_units()))
 
     def at_work(self):
@@ -160,6 +160,10 @@ class CaseGrantQuerySet(models.QuerySet):
     def held_by(self, user):
         """Narrow to the grants given to `user` or to the user's organisation."""
         return self.filter(Q(user=user) | Q(unit=user.organisation_id))
+
+    def whole(self):
+        """Narrow to the grants of the whole case: one of some sections opens those alone, elsewhere."""
+        return self.filter(sections=[])
 
     def visible_to(self, user):
         return self.filter(case__in=Case.objects.visible_to(user))

@@ -1,0 +1,101 @@
+"""Kinds of care and what is said of a bed, as closed lists. None of these values can express detention (INV-02)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacementType(models.TextChoices):
+    """Where a child lives, family-based care first: the order is the order of preference."""
+
+    OWN_FAMILY_COMMUNITY = "own_family_community", _("With the own family in the community")
+    FAMILY_UNIT_SHELTER = "family_unit_shelter", _("Shelter together with the family")
+    KINSHIP_CARE = "kinship_care", _("Extended family")
+    FOSTER_FAMILY = "foster_family", _("Foster family")
+    COMMUNITY_HOST = "community_host", _("Supervised host family or home in the community")
+    SUPERVISED_INDEPENDENT_LIVING = "supervised_independent_living", _("Supervised independent living")
+    SMALL_GROUP_HOME = "small_group_home", _("Small group home")
+    FIRST_RECEPTION_CENTRE = "first_reception_centre", _("First reception")
+    RESIDENTIAL_CAS_PUBLIC = "residential_cas_public", _("Public social assistance centre")
+    RESIDENTIAL_CAS_PRIVATE = "residential_cas_private", _("Private social assistance centre")
+    SPECIALISED_PROTECTION_SHELTER = "specialised_protection_shelter", _("Specialised shelter (trafficking, violence)")
+    HEALTH_FACILITY = "health_facility", _("Hospital (temporary)")
+
+
+# Care without a facility: relatives, to whom nobody sends a request for a bed.
+WITH_FAMILY = (PlacementType.OWN_FAMILY_COMMUNITY, PlacementType.KINSHIP_CARE)
+# Care that needs the reason why a family was not possible (INV-27).
+RESIDENTIAL = (
+    PlacementType.SMALL_GROUP_HOME,
+    PlacementType.FIRST_RECEPTION_CENTRE,
+    PlacementType.RESIDENTIAL_CAS_PUBLIC,
+    PlacementType.RESIDENTIAL_CAS_PRIVATE,
+    PlacementType.SPECIALISED_PROTECTION_SHELTER,
+)
+
+
+# A facility is of the kind of the care that it gives: everything above but relatives.
+FACILITY_TYPES = [choice for choice in PlacementType.choices if choice[0] not in WITH_FAMILY]
+
+
+class State(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    ACCEPTED = "accepted", _("Accepted, bed reserved")
+    DECLINED = "declined", _("Declined")
+    ACTIVE = "active", _("Lives there")
+    ENDED = "ended", _("Ended")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Reservation lapsed")
+
+
+HOLDING = (State.ACCEPTED, State.ACTIVE)  # these hold a place
+
+
+class ProfileSex(models.TextChoices):
+    ANY = "any", _("Girls and boys")
+    FEMALE = "female", _("Girls")
+    MALE = "male", _("Boys")
+
+
+class AddressVisibility(models.TextChoices):
+    PUBLIC = "public", _("Everybody who may see the place")
+    AUTHORITY = "authority", _("The protection authorities that place children")
+    RESTRICTED = "restricted", _("Only the team of a child who lives there or has a bed reserved")
+
+
+class DeclineReason(models.TextChoices):
+    NO_CAPACITY = "no_capacity", _("No free place")
+    PROFILE_NOT_SERVED = "profile_not_served", _("Profile not served")
+    OUT_OF_JURISDICTION = "out_of_jurisdiction", _("Out of jurisdiction")
+    MISSING_MEASURE = "missing_measure", _("The protective measure is missing")
+    MISSING_DOCUMENTS = "missing_documents", _("Documents are missing")
+    SAFETY_CONFLICT = "safety_conflict", _("Risk to safety")
+    CHILD_DECLINED = "child_declined", _("The child did not accept")
+    LICENCE_SUSPENDED = "licence_suspended", _("Licence suspended")
+    DUPLICATE = "duplicate", _("Duplicate")
+    OTHER = "other", _("Other")
+
+
+class WithdrawalReason(models.TextChoices):
+    ACCEPTED_ELSEWHERE = "accepted_elsewhere", _("Another place accepted the child first")
+    NO_LONGER_NEEDED = "no_longer_needed", _("A bed is no longer needed")
+    CHILD_DECLINED = "child_declined", _("The child did not accept")
+    OTHER = "other", _("Other")
+
+
+class EndReason(models.TextChoices):
+    REUNIFIED = "reunified", _("Reunified with the family")
+    MOVED_TO_FAMILY_CARE = "moved_to_family_care", _("Moved to family care")
+    MOVED_FOR_SIBLINGS = "moved_for_siblings", _("Moved to be with siblings")
+    BETTER_MATCH = "better_match", _("A better match")
+    CHILD_REQUEST = "child_request", _("The child asked for it")
+    CAPACITY = "capacity", _("Capacity")
+    SAFEGUARDING_CONCERN = "safeguarding_concern", _("Safeguarding concern")
+    ABSENCE = "absence", _("Absence")
+    TURNED_18 = "turned_18", _("Turned 18")
+    TRANSFERRED_JURISDICTION = "transferred_jurisdiction", _("Transferred to another authority")
+    ASSISTED_RETURN = "assisted_return", _("Assisted return")
+    MEDICAL = "medical", _("Medical reasons")
+    PLACEMENT_LICENCE_LOST = "placement_licence_lost", _("The place lost its licence")
+    CASE_CLOSED = "case_closed", _("Case closed")
+    DIED = "died", _("Death")
+    OTHER = "other", _("Other")

@@ -1,0 +1,17 @@
+"""The only writers of beds: one keyword-only function a verb, `by` the actor, `now` the instant."""
+
+from placements.services.facilities import save_facility, save_profile
+from placements.services.requests import accept_request, decline_request, request_bed, withdraw_request
+from placements.services.stays import end_placement, place_with_family, start_placement
+
+__all__ = [
+    "accept_request",
+    "decline_request",
+    "end_placement",
+    "place_with_family",
+    "request_bed",
+    "save_facility",
+    "save_profile",
+    "start_placement",
+    "withdraw_request",
+]

@@ -1,0 +1,109 @@
+"""Pages of living somewhere: arrival, end, relatives, and what a home sees of the children it cares for."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import may, require
+from accounts.submissions import once
+from cases.models import Case
+from cases.pages import read, show_form, visible_case
+from cases.refusals import is_done
+from placements import services
+from placements.choices import State
+from placements.forms import EndForm, FamilyForm, StartForm
+from placements.models import Placement, places_children
+from placements.views.requests import MOST_ROWS, placer, record_requests, visible_placements
+
+RESIDENT = ("child__identity", "facility", "profile", "case__unit", "case__notification")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def start(request, pk):
+    """Record that a child arrived: the team from the case, the home from its own list."""
+    user = request.user
+    if not (places_children(user) or may(user, "placement.answer")):
+        raise PermissionDenied("placement.start")
+    placement = get_object_or_404(visible_placements(request).select_related("child__identity"), pk=pk)
+    is_home = not Case.objects.visible_to(user).filter(pk=placement.case_id).exists()
+    if is_home and not Placement.objects.visible_to(user).cared_for_by(user).filter(pk=pk).exists():
+        raise Http404  # before acceptance a home knows no name, and after the end it knows none any more
+    before = placement.case.placements.filter(state=State.ACTIVE).exclude(pk=pk).first()
+    form = StartForm(request.POST or None, before=before, initial={"starts_at": timezone.now()})
+    given = {"placement": placement, "by": user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.start_placement, **given, **form.cleaned_data):
+        messages.success(request, _("The arrival is on record."))
+        return redirect("placements:resident_detail", pk) if is_home else redirect("cases:detail", placement.case.code)
+    read(request, placement.case, "placement.form")
+    back = reverse("placements:resident_detail", args=[pk]) if is_home else reverse("cases:detail", args=[placement.case.code])
+    context = {"title": _("Record the arrival"), "case": placement.case, "placement": placement, "submit": _("The child arrived")}
+    return show_form(request, form, "placements/stay_form.html", back=back, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def end(request, pk):
+    """Record that a child left."""
+    placer(request)
+    placement = get_object_or_404(visible_placements(request), pk=pk)
+    case = visible_case(request, placement.case.code)
+    form = EndForm(request.POST or None, initial={"ends_at": timezone.now()})
+    given = {"placement": placement, "by": request.user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.end_placement, **given, **form.cleaned_data):
+        messages.success(request, _("The end of the stay is on record; the place is free."))
+        return redirect("cases:detail", case.code)
+    read(request, case, "placement.form")
+    context = {"title": _("End the stay"), "case": case, "placement": placement, "submit": _("Record the end")}
+    return show_form(request, form, "placements/stay_form.html", back=reverse("cases:detail", args=[case.code]), **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def with_family(request, code):
+    """Record that a child lives with relatives."""
+    case = visible_case(request, code)
+    require(request.user, "placement.order")
+    before = case.placements.filter(state=State.ACTIVE).first()
+    form = FamilyForm(request.POST or None, before=before, initial={"starts_at": timezone.now()})
+    given = {"case": case, "by": request.user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.place_with_family, **given, **form.cleaned_data):
+        messages.success(request, _("Where the child lives is on record."))
+        return redirect("cases:detail", code)
+    read(request, case, "placement.form")
+    context = {"title": _("The child lives with relatives"), "case": case, "submit": _("Record it")}
+    return show_form(request, form, "placements/stay_form.html", back=reverse("cases:detail", args=[code]), **context)
+
+
+@require_safe
+def resident_list(request):
+    """The children whom the reader's home cares for or expects."""
+    require(request.user, "resident.read")
+    cared_for = Placement.objects.visible_to(request.user).cared_for_by(request.user).select_related(*RESIDENT)
+    rows = list(cared_for.order_by("facility__name", "-state", "starts_at")[: MOST_ROWS + 1])
+    record_requests(request, "resident.list", rows[:MOST_ROWS])
+    context = {"title": _("Children in our care"), "rows": rows[:MOST_ROWS], "is_more": len(rows) > MOST_ROWS}
+    return render(request, "placements/resident_list.html", context)
+
+
+@require_safe
+def resident_detail(request, pk):
+    """The care sheet of one child: what those who look after the child must know, and nothing else of the case."""
+    require(request.user, "resident.read")
+    cared_for = Placement.objects.visible_to(request.user).cared_for_by(request.user)
+    placement = get_object_or_404(cared_for.select_related(*RESIDENT), pk=pk)
+    read(request, placement.case, "resident.read")
+    context = {
+        "title": placement.child.identity.full_name or placement.child.code,
+        "placement": placement,
+        "child": placement.child,
+        "responsible": placement.case.designation,
+        "is_expected": placement.state == State.ACCEPTED,
+        "back": reverse("placements:resident_list"),
+    }
+    return render(request, "placements/resident_detail.html", context)
