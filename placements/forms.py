@@ -33,7 +33,9 @@ class RequestForm(RecordForm):
 
     def __init__(self, *args, facility: Facility, **kwargs):
         super().__init__(*args, **kwargs)
-        if not rules.is_residential(facility.facility_type):
+        if rules.is_residential(facility.facility_type):
+            self.fields["reason_family_based_not_possible"].required = True
+        else:
             del self.fields["reason_family_based_not_possible"]
 
 
@@ -47,11 +49,15 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["profile"].queryset = profiles
         self.fields["profile"].label_from_instance = _with_free
+        self.initial["profile"] = next((profile for profile in profiles if _free(profile)), None)
+
+
+def _free(profile: Profile) -> int:
+    return max(profile.places - profile.occupied - profile.reserved, 0)
 
 
 def _with_free(profile: Profile) -> str:
-    free = max(profile.places - profile.occupied - profile.reserved, 0)
-    return _("%(profile)s: %(free)s of %(places)s free") % {"profile": profile, "free": free, "places": profile.places}
+    return _("%(profile)s: %(free)s of %(places)s free") % {"profile": profile, "free": _free(profile), "places": profile.places}
 
 
 class DeclineForm(forms.Form):
