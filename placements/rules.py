@@ -186,7 +186,7 @@ def takes(found: Iterable[Reason]) -> bool:
 ORDER = [value for value, _label in FACILITY_TYPES]
 
 
-def rank(place: Place, needs: Needs, found: Iterable[Reason]) -> tuple:
+def rank(place: Place, needs: Needs, found: Iterable[Reason]) -> tuple[bool, int, bool, bool, bool, int]:
     """Return the key by which candidates are sorted: those that take the child, family-based care first, the near, the understood."""
     return (
         not takes(found),
