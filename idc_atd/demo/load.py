@@ -17,7 +17,22 @@ from cases import rules, services
 from cases.choices import ActionStatus, Element, Right, Risk, Step, TriageResult
 from cases.models import Case, Notification
 from idc_atd.demo import PASSWORD, email_of, people
-from idc_atd.demo.places import STATES, State
+from idc_atd.demo.places import FACILITIES, STATES, State
+from liberty.services import end_deprivation
+from placements.choices import PlacementType
+from placements.choices import State as Standing
+from placements.models import Facility, Placement, Profile
+from placements.rules import is_residential, misfit
+from placements.services import (
+    accept_request,
+    decline_request,
+    end_placement,
+    place_with_family,
+    request_bed,
+    save_facility,
+    save_profile,
+    start_placement,
+)
 from protocols import packs
 
 # How many of a hundred cases stand at each step.
@@ -30,6 +45,12 @@ STANDING = {
     Step.FOLLOW_UP: 10,
     Step.DETERMINATION: 2,
     Step.CLOSED: 13,
+}
+KIND_OF_CARE = {
+    OrgType.CAS_PUBLIC: PlacementType.RESIDENTIAL_CAS_PUBLIC,
+    OrgType.CAS_PRIVATE: PlacementType.RESIDENTIAL_CAS_PRIVATE,
+    OrgType.FOSTER_PROGRAMME: PlacementType.FOSTER_FAMILY,
+    OrgType.ATD_CSO: PlacementType.SUPERVISED_INDEPENDENT_LIVING,
 }
 UNTRIAGED = 4  # notifications that still wait in each state
 
@@ -45,6 +66,15 @@ class Office:
     intake: User
     workers: list[User]
     notifier: User
+    homes: list["Home"]
+
+
+@dataclass
+class Home:
+    """A place of care and who answers for it."""
+
+    facility: Facility
+    manager: User
 
 
 def load(now: datetime) -> None:
@@ -52,7 +82,7 @@ def load(now: datetime) -> None:
 
     Each state is told by a process of its own: their cases have nothing in common.
     """
-    offices = Country().offices()
+    offices = Country(now).offices()
     connection.close()  # a connection is not shared between processes
     with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
         for told in [processes.submit(tell_caseload, office, now) for office in offices]:
@@ -68,10 +98,12 @@ def tell_caseload(office: Office, now: datetime) -> None:
 class Country:
     """Organisations and accounts."""
 
-    def __init__(self):
+    def __init__(self, now: datetime):
+        self.now = now
         self.password = make_password(PASSWORD)
         self.workers = cycle(people.WORKERS)
         self.further = count(1)
+        self.licences = count(1)
 
     @transaction.atomic
     def offices(self) -> list[Office]:
@@ -104,9 +136,46 @@ class Country:
             intake=self.account(Role.INTAKE_OFFICER, people.INTAKE[position], unit),
             workers=[self.worker(unit, number) for number in range(5)],
             notifier=self.account(Role.MIGRATION_NOTIFIER, f"Agente de avisos {state.name}", bureau),
+            homes=[self.home(state, *home) for home in FACILITIES[state.code]],
         )
 
-    def organisation(self, name: str, org_type: str, state: State, parent: Organisation, municipality: str = "") -> Organisation:
+    def home(self, state: State, name: str, org_type: str, capacity: tuple) -> Home:
+        organisation = self.organisation(name, org_type, state, None)
+        is_programme = org_type == OrgType.FOSTER_PROGRAMME
+        role = Role.FOSTER_COORDINATOR if is_programme else Role.SHELTER_MANAGER
+        manager = self.account(role, f"Coordinación de {name}", organisation)
+        if not is_programme:
+            self.account(Role.SHELTER_STAFF, f"Guardia de {name}", organisation)
+        facility = save_facility(
+            facility=None,
+            version=1,
+            by=manager,
+            now=self.now,
+            address={"text": f"{state.municipalities[0]}, {state.name}", "visibility": "authority"},
+            name=name,
+            facility_type=KIND_OF_CARE[org_type],
+            state=state.code,
+            municipality=state.municipalities[0],
+            licence_number=f"DEMO-{state.code}-{next(self.licences):03d}",
+            licence_valid_to=timezone.localdate(self.now) + timedelta(days=400),
+            is_open_door=True,
+            languages=["es", "en"],
+        )
+        for sex, age_from, age_to, places in capacity:
+            save_profile(
+                facility=facility,
+                profile=None,
+                version=1,
+                by=manager,
+                now=self.now,
+                sex=sex,
+                age_from=age_from,
+                age_to=age_to,
+                places=places,
+            )
+        return Home(facility, manager)
+
+    def organisation(self, name: str, org_type: str, state: State, parent: Organisation | None, municipality: str = "") -> Organisation:
         return Organisation.objects.create(
             name=name,
             org_type=org_type,
@@ -158,7 +227,13 @@ class Caseload:
         birth = {"declared_age": age, "birth_precision": "declared_age"}
         if chance.random() < 0.7:
             birth = {"birth_date": at.date() - timedelta(days=365 * age + age // 4 + chance.randint(1, 360)), "birth_precision": "exact"}
-        held = timedelta(minutes=chance.randint(60, 400))
+        located_at = at - timedelta(minutes=chance.randint(20, 300))
+        where = chance.choice(["road_checkpoint", "transport", "border_crossing", "immigration_station", "street"])
+        held = (
+            {"held_since": located_at, "held_where": f"Estación migratoria de {office.state.municipalities[0]}"}
+            if where == "immigration_station"
+            else {}
+        )
         return services.notify_child(
             by=office.notifier,
             now=at,
@@ -180,15 +255,16 @@ class Caseload:
                 "folio": f"AM-{office.state.code}-{next(self.folios):04d}",
                 "notifier_name": office.notifier.full_name,
                 "receiving_unit": office.unit,
-                "located_at": at - held - timedelta(minutes=chance.randint(5, 50)),
-                "located_place_type": chance.choice(["road_checkpoint", "transport", "border_crossing", "immigration_station", "street"]),
+                "located_at": located_at,
+                "located_place_type": where,
                 "located_place": chance.choice(office.state.municipalities),
                 "accompaniment": accompaniment,
                 "main_reason": chance.choice(people.REASONS),
                 "destination": chance.choice(people.DESTINATIONS),
                 "immediate_needs": chance.choice(["Agua, comida y un lugar seguro para dormir.", "Atención médica.", "Intérprete.", ""]),
                 "is_urgent": age < 6,
-            },
+            }
+            | held,
         )
 
 
@@ -222,6 +298,8 @@ class Story:
         self.case = services.triage_notification(
             notification=notification, result=TriageResult.OPEN_CASE, by=self.office.intake, now=self.later(minutes=20)
         )
+        if self.standing != Step.INTAKE or self.chance.random() < 0.5:
+            self.set_free()
         for step, chapter in CHAPTERS:
             if step == self.standing:
                 break
@@ -260,6 +338,57 @@ class Story:
             risk_reasons=people.RISK_REASONS[self.risk],
         )
         self.move("open_case", self.office.intake)
+        self.find_bed()
+
+    def set_free(self) -> None:
+        """End what the notification said of a deprivation of liberty."""
+        for event in self.case.deprivations.ongoing():
+            end_deprivation(
+                event=event, ended_at=self.later(minutes=15), release_mechanism="channelled", by=self.office.intake, now=self.clock
+            )
+
+    def find_bed(self) -> None:
+        """Place the child: with the family it travels with, otherwise where there is a place, otherwise nowhere yet."""
+        heard = {"child_views": self.chance.choice(people.VIEWS)}
+        if self.case.accompaniment == "accompanied_parent":
+            place_with_family(
+                case=self.case,
+                placement_type="own_family_community",
+                place_name="Con su familia, en vivienda de apoyo",
+                starts_at=self.later(minutes=30),
+                by=self.office.supervisor,
+                now=self.clock,
+                **heard,
+            )
+            return
+        for home, profile in self.fitting():
+            request = self.ask(home)
+            if profile.placements.holding().count() < profile.places:
+                accept_request(placement=request, profile=profile, by=home.manager, now=self.later(minutes=40))
+                start_placement(placement=request, starts_at=self.later(minutes=50), by=self.office.intake, now=self.clock)
+                return
+            decline_request(placement=request, decline_reason="no_capacity", by=home.manager, now=self.later(minutes=35))
+
+    def ask(self, home: Home) -> Placement:
+        return request_bed(
+            case=self.case,
+            facility=home.facility,
+            by=self.office.intake,
+            now=self.later(minutes=10),
+            reason_family_based_not_possible="No hay familia localizada ni familia de acogida disponible hoy.",
+            child_views=self.chance.choice(people.VIEWS),
+        )
+
+    def fitting(self) -> list[tuple[Home, Profile]]:
+        """Return up to three homes with the profile that takes this child, family-based care first."""
+        child, age = self.case.child, self.case.child.age_on(timezone.localdate(self.clock)).years
+        homes = sorted(self.office.homes, key=lambda home: is_residential(home.facility.facility_type))
+        pairs = [(home, profile) for home in homes for profile in home.facility.profiles.all() if not misfit(profile, child.sex, age)]
+        return list({home.facility.pk: (home, profile) for home, profile in reversed(pairs)}.values())[::-1][:3]
+
+    def leave_bed(self) -> None:
+        for placement in Placement.objects.filter(case=self.case, state=Standing.ACTIVE):
+            end_placement(placement=placement, ends_at=self.later(hours=1), end_reason="reunified", by=self.worker, now=self.clock)
 
     def designate(self) -> None:
         language = self.fresh().child.primary_language
@@ -393,6 +522,7 @@ class Story:
         )
 
     def propose_closure(self) -> None:
+        self.leave_bed()
         services.record_review(
             case=self.case,
             by=self.worker,
@@ -424,7 +554,10 @@ class Story:
     def leave_at_work(self) -> None:
         """Leave some cases in the middle of their step: a draft begun, a document waiting for review, a note of today."""
         begun = self.chance.random()
-        if self.standing == Step.EVALUATION and begun < 0.35:
+        if self.standing == Step.INTAKE and begun < 0.5:
+            for home, _ in self.fitting()[:1]:
+                self.ask(home)
+        elif self.standing == Step.EVALUATION and begun < 0.35:
             self.evaluate()
         elif self.standing == Step.EVALUATION and begun < 0.8:
             self.write_evaluation(list(Element)[: self.chance.randint(1, 5)])

@@ -20,20 +20,20 @@ STATES = (
     State("CMX", "Ciudad de México", "America/Mexico_City", ("Iztapalapa", "Cuauhtémoc"), 60),
 )
 
-# Name, type of organisation, kind of facility, is it open-door, places by (sex, from age, to age, number).
+# Name, type of organisation, places by (sex, from age, to age, number).
 FACILITIES = {
     "SON": (
-        ("Casa Tin Kuxtal", "cas_public", True, (("any", 6, 17, 20), ("female", 12, 17, 12))),
-        ("Hogar Desierto Claro", "cas_private", True, (("male", 12, 17, 12), ("any", 0, 5, 6))),
-        ("Familias de Acogida del Yaqui", "foster_programme", True, (("any", 0, 17, 8),)),
+        ("Casa Tin Kuxtal", "cas_public", (("any", 6, 17, 20), ("female", 12, 17, 12))),
+        ("Hogar Desierto Claro", "cas_private", (("male", 12, 17, 12), ("any", 0, 5, 6))),
+        ("Familias de Acogida del Yaqui", "foster_programme", (("any", 0, 17, 8),)),
     ),
     "CHP": (
-        ("Casa Ceiba", "cas_public", True, (("any", 0, 11, 16), ("female", 12, 17, 14), ("male", 12, 17, 14))),
-        ("Hogar Suchiate", "cas_private", True, (("any", 6, 17, 10),)),
-        ("Familias de Acogida del Soconusco", "foster_programme", True, (("any", 0, 17, 10),)),
+        ("Casa Ceiba", "cas_public", (("any", 0, 11, 16), ("female", 12, 17, 14), ("male", 12, 17, 14))),
+        ("Hogar Suchiate", "cas_private", (("any", 6, 17, 10),)),
+        ("Familias de Acogida del Soconusco", "foster_programme", (("any", 0, 17, 10),)),
     ),
     "CMX": (
-        ("Casa Jacaranda", "cas_public", True, (("any", 6, 17, 18),)),
-        ("Departamento Colibrí", "atd_cso", True, (("any", 15, 17, 6),)),
+        ("Casa Jacaranda", "cas_public", (("any", 6, 17, 18),)),
+        ("Departamento Colibrí", "atd_cso", (("any", 15, 17, 6),)),
     ),
 }
