@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlacementType(models.TextChoices):
@@ -43,7 +44,7 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
     ACTIVE = "active", _("Lives there")
     ENDED = "ended", _("Ended")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
     EXPIRED = "expired", _("Reservation lapsed")
 
 
