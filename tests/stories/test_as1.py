@@ -1,0 +1,306 @@
+"""Story AS-1: from a notification on a Monday morning to closure, through the services, with the figures it must give."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.roles import OrgType, Role
+from cases import companions, rules, services
+from cases.choices import Element, Step, TaskKind
+from cases.guards import blockers
+from liberty.rules import hours_deprived
+from liberty.services import end_deprivation
+from placements.services import accept_request, end_placement, request_bed, save_facility, save_profile, start_placement
+from tests.factories import OrganisationFactory, Team, UserFactory, fresh
+
+pytestmark = pytest.mark.django_db
+HERMOSILLO = ZoneInfo("America/Hermosillo")
+
+
+def at(day: str, clock: str) -> datetime:
+    """Return an instant of 2026 as the story tells it: "03-02", "08:40"."""
+    return datetime.fromisoformat(f"2026-{day}T{clock}").replace(tzinfo=HERMOSILLO)
+
+
+def home(name: str, org_type: str, kind: str):
+    """Return a place of care for two girls of twelve and more, and who answers for it."""
+    organisation = OrganisationFactory(name=name, org_type=org_type)
+    manager = UserFactory(organisation=organisation, role=Role.SHELTER_MANAGER)
+    facility = save_facility(
+        facility=None,
+        version=1,
+        address={"text": "Hermosillo", "visibility": "authority"},
+        by=manager,
+        now=at("03-01", "09:00"),
+        name=name,
+        facility_type=kind,
+        state="SON",
+        municipality="Hermosillo",
+        licence_number="CAS-1",
+        licence_valid_to=date(2027, 1, 1),
+        is_open_door=True,
+    )
+    profile = save_profile(
+        facility=facility, profile=None, version=1, by=manager, now=at("03-01", "09:00"), sex="female", age_from=12, age_to=17, places=2
+    )
+    return facility, profile, manager
+
+
+def place(case, facility, profile, manager, *, by, asked, accepted, arrived, **fields):
+    """Ask for a bed, have it accepted, and record the arrival."""
+    request = request_bed(
+        case=case,
+        facility=facility,
+        by=by,
+        now=asked,
+        child_views="Quiero un lugar tranquilo.",
+        reason_family_based_not_possible="No hay familia localizada.",
+    )
+    request = accept_request(placement=request, profile=profile, by=manager, now=accepted)
+    return start_placement(placement=request, starts_at=arrived, by=by, now=arrived, **fields)
+
+
+@pytest.fixture
+def team():
+    team = Team(name="Procuraduría de Protección de Sonora")
+    for person, name in ((team.caseworker, "Marcela Ibarra"), (team.supervisor, "Rosa Figueroa")):
+        person.full_name = name
+        person.save()
+    return team
+
+
+def notified(team):
+    return services.notify_child(
+        by=team.notifier,
+        now=at("03-02", "08:40"),
+        child={
+            "sex": "female",
+            "birth_date": date(2010, 8, 14),
+            "birth_precision": "exact",
+            "nationality": "GT",
+            "primary_language": "kek",
+            "needs_interpreter": True,
+        },
+        identity={"given_names": "Yesenia", "surname_1": "Caal", "surname_2": "Tzi"},
+        notification={
+            "folio": "INM-SON-77",
+            "notifier_name": "Agente de guardia",
+            "receiving_unit": team.unit,
+            "located_at": at("03-02", "06:00"),
+            "located_place_type": "immigration_station",
+            "accompaniment": "unaccompanied",
+            "entry_date": date(2026, 2, 27),
+            "held_since": at("03-02", "06:10"),
+            "held_where": "Estación migratoria de Hermosillo",
+        },
+    )
+
+
+def placed_at_tin_otoch(team):
+    """Tell the first morning: held, let go, at Tin Otoch. Returns the case and its placement."""
+    case = services.triage_notification(notification=notified(team), result="open_case", by=team.intake, now=at("03-02", "08:55"))
+    assert [task.kind for task in case.open_tasks] == [TaskKind.END_DEPRIVATION]
+    services.record_rapid_assessment(
+        case=case,
+        by=team.intake,
+        now=at("03-02", "09:30"),
+        done_at=at("03-02", "09:30"),
+        urgent_needs_met=True,
+        safe_tonight=True,
+        where_tonight="Tin Otoch",
+        risk_level="high",
+        risk_reasons="Viaja sola y estuvo privada de la libertad.",
+    )
+    tin_otoch = home("Tin Otoch", OrgType.CAS_PUBLIC, "residential_cas_public")
+    with pytest.raises(ValidationError, match="INV-05"):
+        place(
+            case,
+            *tin_otoch,
+            by=team.intake,
+            asked=at("03-02", "09:35"),
+            accepted=at("03-02", "09:50"),
+            arrived=at("03-02", "10:20"),
+        )
+    [event] = case.deprivations.all()
+    end_deprivation(event=event, ended_at=at("03-02", "10:25"), release_mechanism="channelled", by=team.intake, now=at("03-02", "10:30"))
+    [request] = case.placements.all()
+    start_placement(placement=request, starts_at=at("03-02", "10:55"), by=team.intake, now=at("03-02", "10:55"))
+    services.move_case(case=fresh(case), move="open_case", by=team.intake, now=at("03-02", "11:00"))
+    return fresh(case)
+
+
+def designated(team, case):
+    services.designate(
+        case=case,
+        person=team.caseworker,
+        representation="substitute",
+        no_conflict=True,
+        language_covered_by="Intérprete independiente de q'eqchi'",
+        by=team.supervisor,
+        now=at("03-02", "11:05"),
+    )
+    services.accept_designation(case=fresh(case), by=team.caseworker, now=at("03-02", "11:10"), child_told_at=at("03-02", "11:10"))
+    services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=at("03-02", "11:15"))
+    return fresh(case)
+
+
+def evaluated(team, case):
+    services.record_interview(
+        case=case,
+        by=team.caseworker,
+        now=at("03-03", "11:30"),
+        kind="evaluation_interview",
+        held_at=at("03-03", "10:00"),
+        place_type="care_place",
+        place="Tin Otoch",
+        interpreter_kind="independent",
+        interpreter_name="Domingo Choc",
+        information_given=True,
+    )
+    services.save_evaluation(
+        evaluation=case.evaluation,
+        version=case.evaluation.version,
+        by=team.caseworker,
+        now=at("03-05", "17:00"),
+        elements={element: {"facts": "Lo que se sabe.", "sources": "Entrevista"} for element in Element},
+        child_views="Quiero quedarme y estudiar.",
+        international_protection="yes",
+        trafficking="no",
+        return_risk="yes",
+        restricted_rights=["migrant_children", "education"],
+        conclusion="Necesita protección internacional; no debe considerarse el retorno.",
+        risk_level="high",
+        risk_rationale="Amenazas en el lugar de origen.",
+    )
+    services.submit_document(document=case.evaluation, version=case.evaluation.version, by=team.caseworker, now=at("03-05", "17:05"))
+    services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=at("03-06", "16:00"))
+    return fresh(case)
+
+
+def planned(team, case):
+    plan = case.plan
+    for line in plan.line_list:
+        services.add_action(
+            line=line,
+            version=plan.version,
+            by=team.caseworker,
+            now=at("03-09", "10:00"),
+            measure_kind="asylum_support",
+            description="Acompañar la solicitud de refugio",
+            responsible_organisation="Procuraduría de Protección de Sonora",
+            responsible_person="Lic. Eva Cruz",
+            due_on=date(2026, 4, 15),
+        )
+        plan.refresh_from_db()
+    services.save_plan(
+        plan=plan,
+        version=plan.version,
+        by=team.caseworker,
+        now=at("03-09", "11:00"),
+        review_date=date(2026, 4, 8),
+        child_participated=True,
+        child_views="Estoy de acuerdo.",
+    )
+    services.submit_document(document=fresh(case).plan, version=plan.version, by=team.caseworker, now=at("03-09", "11:05"))
+    services.move_case(case=fresh(case), move="approve_plan", by=team.supervisor, now=at("03-10", "09:15"))
+    return fresh(case)
+
+
+def test_as1_first_morning_gives_its_figures(team, time_machine):
+    time_machine.move_to(at("03-02", "08:40"))
+    case = placed_at_tin_otoch(team)
+    [event] = case.deprivations.all()
+    [placement] = case.placements.all()
+    assert hours_deprived([event.period], now=at("03-02", "23:00")) == 4.25
+    assert placement.starts_at > event.ended_at
+    assert not case.open_tasks
+    case = designated(team, case)
+    assert rules.hours_between(case.notified_at, case.designation.designated_at) == 2.42
+    assert case.designation.designated_at <= case.notified_at + (at("03-02", "12:40") - at("03-02", "08:40"))
+
+
+def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
+    time_machine.move_to(at("03-09", "08:00"))
+    case = evaluated(team, designated(team, placed_at_tin_otoch(team)))
+    assert rules.hours_between(case.notified_at, entered(case, Step.PLAN_DESIGN)) == 103.33
+    case = planned(team, case)
+    assert rules.hours_between(case.notified_at, entered(case, Step.PLAN_EXECUTION)) == 192.58
+    services.set_statuses(case=case, migration_status="in_procedure", asylum_status="applied", by=team.caseworker, now=at("03-12", "12:00"))
+    for action in fresh(case).approved_plan.action_list:
+        services.record_progress(action=action, status="done", by=team.caseworker, now=at("03-20", "10:00"))
+    family = home("Familias de Acogida", OrgType.FOSTER_PROGRAMME, "foster_family")
+    place(
+        fresh(case),
+        *family,
+        by=team.supervisor,
+        asked=at("04-19", "09:00"),
+        accepted=at("04-19", "11:00"),
+        arrived=at("04-20", "10:00"),
+        previous_end_reason="moved_to_family_care",
+    )
+    before, after = case.placements.order_by("starts_at")
+    assert before.ends_at == after.starts_at == at("04-20", "10:00")
+    services.move_case(case=fresh(case), move="begin_follow_up", by=team.caseworker, now=at("05-20", "09:00"))
+    services.record_visit(
+        case=case,
+        by=team.caseworker,
+        now=at("05-20", "11:00"),
+        kind="home",
+        held_at=at("05-20", "10:00"),
+        seen_child=True,
+        risk_level="low",
+        text="Bien.",
+    )
+    proposal = proposed(team, case)
+    with pytest.raises(ValidationError, match="asylum procedure is pending"):
+        services.submit_document(document=proposal, version=proposal.version, by=team.caseworker, now=at("05-21", "10:00"))
+    services.set_statuses(
+        case=fresh(case),
+        migration_status="permanent_resident",
+        asylum_status="recognised",
+        by=team.caseworker,
+        now=at("05-22", "10:00"),
+    )
+    assert [blocker.criterion for blocker in all_blockers(case)] == ["placement"]
+    end_placement(placement=after, ends_at=at("05-23", "10:00"), end_reason="reunified", by=team.caseworker, now=at("05-23", "10:00"))
+    services.submit_document(document=fresh(case).closure, version=proposal.version, by=team.caseworker, now=at("05-23", "11:00"))
+    services.move_case(case=fresh(case), move="close", by=team.supervisor, now=at("05-25", "09:00"))
+    case = fresh(case)
+    assert (case.step, case.closure_reason, case.durable_solution) == (Step.CLOSED, "plan_objectives_met", "asylum_recognised")
+    assert not blockers(case, "reopen")
+
+
+def entered(case, step) -> datetime:
+    """Return when the case first came to `step`."""
+    return case.history.filter(entered=step).first().at
+
+
+def all_blockers(case):
+    return companions.blockers(fresh(case), "submit_closure")
+
+
+def proposed(team, case):
+    services.record_review(
+        case=fresh(case),
+        by=team.caseworker,
+        now=at("05-20", "12:00"),
+        held_at=at("05-20", "12:00"),
+        participants="Equipo, familia de acogida, Yesenia",
+        child_present=True,
+        decisions="Se cumplieron los objetivos.",
+        outcome="close",
+        child_views="Estoy contenta.",
+    )
+    return services.propose_closure(
+        case=fresh(case),
+        by=team.caseworker,
+        now=at("05-21", "09:00"),
+        reason="plan_objectives_met",
+        durable_solution="asylum_recognised",
+        summary="Refugio reconocido; vive con una familia de acogida y estudia.",
+        child_views="De acuerdo.",
+        child_informed_on=date(2026, 5, 20),
+        contact_route="Procuraduría de Protección de Sonora",
+    )
