@@ -10,7 +10,7 @@ import time
 
 from django.conf import settings
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 from django.urls import reverse
 
 from accounts.roles import OrgType, Role
@@ -24,6 +24,7 @@ ROUNDS = 60
 
 
 def main(sizes: list[int]) -> None:
+    setup_test_environment()
     settings.ROOT_URLCONF = "bench.urls"
     databases = setup_databases(verbosity=0, interactive=False)
     try:
@@ -72,7 +73,7 @@ def pages(supervisor, notifier) -> dict:
         "floor": lambda: reader.get("/bench/floor"),
         "list": lambda: reader.get(lists),
         "filter": lambda: reader.get(lists, {"step": "evaluation", "risk_level": "high"}),
-        "search by name": lambda: reader.post(lists, {"name": "nombre20 apellido"}),
+        "search by name": lambda: reader.post(lists, {"q": "nombre20 apellido"}),
         "case page": lambda: reader.get(reverse("cases:detail", args=[case.code])),
         "home": lambda: reader.get(reverse("home")),
         "create (API)": create,
