@@ -9,7 +9,7 @@ from django.conf import settings
 from cases import companions, timeline
 
 NAMED = re.compile(r'(?:action=|read\(request, [\w.]+, )"([a-z]+\.[a-z_]+)"')
-ABOUT_A_CASE = ("case.", "evaluation.", "plan.", "closure.", "review.", "visit.", "task.", "liberty.", "placement.", "resident.", "referral.")
+ABOUT_A_CASE = ("case.", "evaluation.", "plan.", "closure.", "review.", "visit.", "task.", "liberty.", "placement.", "resident.")
 SOURCES = [path for app in ("cases", "liberty", "placements", "referrals") for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
 ACTIONS = {name for path in SOURCES for name in NAMED.findall(path.read_text()) if name.startswith(ABOUT_A_CASE)}
 
