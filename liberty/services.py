@@ -83,6 +83,6 @@ def _record(case: Case, by: User, now: datetime, fields: dict) -> DeprivationEve
     event = DeprivationEvent.objects.create(case=case, created_by=by, ended_by=by if fields.get("ended_at") else None, **fields)
     if event.ended_at is None:
         due_at = event.started_at + packs.of_case(case.protocol).deadline("end_of_deprivation")
-        raise_task(case=case, kind=TaskKind.END_DEPRIVATION, due_at=due_at, text=event.place, is_urgent=True, by=by)
+        raise_task(case=case, kind=TaskKind.END_DEPRIVATION, due_at=due_at, text=event.place, is_urgent=True, by=by, now=now)
     note(by=by, action="liberty.record", case=case, target=event, detail={"place": str(event.facility_type)}, now=now)
     return event

@@ -139,11 +139,11 @@ def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
 
 def _hand_over(case: Case, by: User, reason: str, now: datetime) -> None:
     _end_designation(case, reason, now)
-    raise_task(case=case, kind=TaskKind.NEW_RESPONSIBLE, due_at=case.step_due_at, is_urgent=True, by=by)
+    raise_task(case=case, kind=TaskKind.NEW_RESPONSIBLE, due_at=case.step_due_at, is_urgent=True, by=by, now=now)
 
 
 def _force_reassessment(case: Case, by: User, reason: str, now: datetime) -> None:
-    raise_task(case=case, kind=TaskKind.REASSESS, due_at=case.step_due_at, text=reason[:300], by=by)
+    raise_task(case=case, kind=TaskKind.REASSESS, due_at=case.step_due_at, text=reason[:300], by=by, now=now)
     _write_evaluation(case, by, reason, now)
 
 

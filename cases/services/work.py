@@ -156,13 +156,13 @@ def propose_closure(*, case: Case, by: User, now: datetime, version: int | None 
     return proposal
 
 
-def raise_task(*, case: Case, kind: str, due_at: datetime, by: User | None, text: str = "", is_urgent: bool = False) -> Task:
+def raise_task(*, case: Case, kind: str, due_at: datetime, by: User | None, now: datetime, text: str = "", is_urgent: bool = False) -> Task:
     """Add a task to a case; the same open kind is not added twice."""
     task, is_new = Task.objects.get_or_create(
         case=case, kind=kind, closed_at=None, defaults={"due_at": due_at, "text": text, "is_urgent": is_urgent, "created_by": by}
     )
     if is_new:
-        record(actor=by, action="task.create", target=task, subjects=[case, case.child_id], detail={"kind": str(kind)})
+        record(actor=by, action="task.create", target=task, subjects=[case, case.child_id], detail={"kind": str(kind)}, now=now)
     return task
 
 

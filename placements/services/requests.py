@@ -131,7 +131,7 @@ def _lapse(placement: Placement, profile: Profile, now: datetime) -> None:
         lapsed.state = State.EXPIRED
         lapsed.save(update_fields=["state"])
         end_grant(lapsed, now)
-        raise_task(case=lapsed.case, kind=TaskKind.FIND_BED, due_at=now, by=None)
+        raise_task(case=lapsed.case, kind=TaskKind.FIND_BED, due_at=now, by=None, now=now)
         record(actor=None, action="placement.lapse", target=lapsed, subjects=[lapsed.case, lapsed.child_id], now=now)
 
 
@@ -160,7 +160,7 @@ def decline_request(*, placement: Placement, decline_reason: str, by: User, now:
     placement.save(update_fields=["state", "decline_reason", "answer_note", "answered_by", "answered_at"])
     waits = placement.case.placements.filter(state__in=[State.REQUESTED, State.ACCEPTED]).exists()
     if decline_reason == DeclineReason.NO_CAPACITY or not waits:
-        raise_task(case=placement.case, kind=TaskKind.FIND_BED, due_at=now, text=placement.facility.name, by=by)
+        raise_task(case=placement.case, kind=TaskKind.FIND_BED, due_at=now, text=placement.facility.name, by=by, now=now)
     note(by=by, action="placement.decline", case=placement.case, target=placement, detail={"reason": str(decline_reason)}, now=now)
     return placement
 

@@ -155,7 +155,7 @@ def test_request_refuses_a_closed_case(team, home):
 
 
 def test_acceptance_reserves_a_place_and_opens_the_care_sheet_alone(case, team, home):
-    raise_task(case=case, kind=TaskKind.FIND_BED, due_at=NOW, by=None)
+    raise_task(case=case, kind=TaskKind.FIND_BED, due_at=NOW, by=None, now=NOW)
     placement = accept(request(case, home, team.caseworker), home)
     assert (placement.state, placement.place_number, placement.reserved_until) == (State.ACCEPTED, 1, NOW + 24 * HOUR)
     [opened] = CaseGrant.objects.filter(because=Because.PLACEMENT)
