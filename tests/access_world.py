@@ -1,9 +1,10 @@
 """The people and things that the access table speaks of: one's own and a foreign one of each."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from django.test import Client
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
@@ -15,8 +16,11 @@ from cases.models import Case, CaseGrant, PlanAction
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
 from placements.models import Placement
-from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, grant, walk_to
+from tests.access_table import ACCESS
+from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory
+
+STEPS = sorted({row.step for row in ACCESS.values()})
 
 
 @dataclass
@@ -27,6 +31,19 @@ class World:
     team: Team = field(default_factory=Team)
     people: dict[str, User] = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    cookies: dict[str, dict] = field(default_factory=dict)
+
+    def at_every_step(self) -> dict[str, "World"]:
+        """Return this authority with a case at each step that the table speaks of; everybody of it is signed in."""
+        for role in Role:
+            self.client(role)
+        worlds = {step: replace(self, step=step, made={}) for step in STEPS}
+        assert all(world.case.step == step for step, world in worlds.items())
+        return worlds
+
+    def anew(self) -> "World":
+        """Return the same people and case for one test, which keeps apart whatever else it makes."""
+        return replace(self, made={"case": fresh(self.case)})
 
     def person(self, role: str) -> User:
         """Return the one person of that role, who belongs to the authority; the migration officer to the migration authority."""
@@ -40,6 +57,15 @@ class World:
             }
             self.people[role] = kept.get(role) or UserFactory(organisation=self.team.unit, role=role)
         return self.people[role]
+
+    def client(self, role: str) -> Client:
+        """Return a browser of its own in which the person of that role is signed in."""
+        client = Client(raise_request_exception=False)
+        if role not in self.cookies:
+            client.force_login(self.person(role))
+            self.cookies[role] = {name: morsel.value for name, morsel in client.cookies.items()}
+        client.cookies.load(self.cookies[role])
+        return client
 
     @property
     def case(self) -> Case:
@@ -182,6 +208,6 @@ OF_A_CASE = ("case", "case_facility", "deprivation", "element", "evaluation_vers
 SEEN_WITH = dict.fromkeys(OF_A_CASE, "case.read")
 
 
-def foreign_world(step: str) -> World:
-    """Another authority, of another state, with its own team."""
-    return World(step, team=Team(state="OAX", name="Procuraduría ajena"))
+def foreign_team() -> Team:
+    """Another authority, of another state."""
+    return Team(state="OAX", name="Procuraduría ajena")

@@ -9,6 +9,8 @@ from django.utils import translation
 
 from audit.triggers import APPLICATION_ROLE
 from idc_atd.database import APP_ROLE, become
+from tests.access_world import STEPS, World, foreign_team
+from tests.factories import Team
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,36 @@ def django_db_setup(application_role, django_db_setup):
     become(APP_ROLE)
     yield
     become(None)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """Rows that a fixture of a whole module makes stand for all of its tests; what each test writes is undone as ever."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def own_worlds(module_db):
+    return World(STEPS[0], Team()).at_every_step()
+
+
+@pytest.fixture(scope="module")
+def foreign_worlds(module_db):
+    return World(STEPS[0], foreign_team()).at_every_step()
+
+
+@pytest.fixture
+def own_world(own_worlds, db):
+    """The function that gives the authority of the access table with its case at a step."""
+    return lambda step: own_worlds[step].anew()
+
+
+@pytest.fixture
+def foreign_world(foreign_worlds, db):
+    """The function that gives another authority, of another state, with its case at a step."""
+    return lambda step: foreign_worlds[step].anew()
 
 
 @pytest.fixture(autouse=True)

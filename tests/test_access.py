@@ -6,9 +6,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.middleware import OPEN_TO_MIGRATION
+from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from tests.access_table import ACCESS, ANYONE, OPEN, PUBLIC, Row
-from tests.access_world import EVERYWHERE, SEEN_WITH, SHARED, World, foreign_world
+from tests.access_world import EVERYWHERE, SEEN_WITH, SHARED
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANSWERS = {200, 201, 302, 303, 409, 422}
@@ -60,12 +61,6 @@ def ask(client, method: str, url: str) -> int:
     return status
 
 
-def signed_in(user) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    return client
-
-
 def has(role: str, row: Row, method: str = "GET") -> bool:
     """Tell whether the role may do what the row is about, and may see such things at all."""
     who = row.post if row.post and method == "POST" else row.who
@@ -75,14 +70,14 @@ def has(role: str, row: Row, method: str = "GET") -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_the_address_answers_each_role_as_its_row_says(name):
+def test_the_address_answers_each_role_as_its_row_says(name, own_world, foreign_world):
     row = ACCESS[name]
-    own = World(row.step)
+    own = own_world(row.step)
     foreign = None if row.on in SHARED else foreign_world(row.step)
     unexpected = []
     for role in ROLES:
         actor = own.person(role)
-        client = signed_in(actor)
+        client = own.client(role)
         url = address(name, own.kwargs(row.on, actor))
         for method in row.methods.split():
             is_able = has(role, row, method)
@@ -104,20 +99,20 @@ def judge(role, method, whose, status, is_able, right) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("account_")])  # those methods are allauth's affair
-def test_the_address_refuses_every_other_method(name):
+def test_the_address_refuses_every_other_method(name, own_world):
     row = ACCESS[name]
-    own = World(row.step)
+    own = own_world(row.step)
     role = next(role for role in ROLES if has(role, row))
-    client, url = signed_in(own.person(role)), address(name, own.kwargs(row.on, own.person(role)))
+    client, url = own.client(role), address(name, own.kwargs(row.on, own.person(role)))
     refused = {method: ask(client, method, url) for method in METHODS if method not in row.methods.split()}
     assert set(refused.values()) <= {405}, refused
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_the_address_tells_a_stranger_to_sign_in(name):
+def test_the_address_tells_a_stranger_to_sign_in(name, own_world):
     row = ACCESS[name]
-    own = World(row.step)
+    own = own_world(row.step)
     url = address(name, own.kwargs(row.on, own.person(Role.SUPERVISOR)))
     for method in row.methods.split():
         client = Client(raise_request_exception=False)
@@ -131,21 +126,19 @@ def test_the_address_tells_a_stranger_to_sign_in(name):
 
 
 @pytest.mark.django_db
-def test_who_was_deactivated_is_a_stranger_on_the_next_request():
-    world = World("intake")
-    client = signed_in(world.team.supervisor)
+def test_who_was_deactivated_is_a_stranger_on_the_next_request(own_world):
+    world = own_world("intake")
+    client = world.client(Role.SUPERVISOR)
     assert client.get(reverse("home")).status_code == 200
-    world.team.supervisor.is_active = False
-    world.team.supervisor.save()
+    User.objects.filter(pk=world.team.supervisor.pk).update(is_active=False)
     assert client.get(reverse("home")).status_code == 302
 
 
 @pytest.mark.django_db
-def test_a_role_taken_away_is_gone_on_the_next_request():
-    world = World("evaluation")
-    client = signed_in(world.team.supervisor)
+def test_a_role_taken_away_is_gone_on_the_next_request(own_world):
+    world = own_world("evaluation")
+    client = world.client(Role.SUPERVISOR)
     url = reverse("api:case-detail", args=[world.case.code])
     assert client.get(url).status_code == 200
-    world.team.supervisor.role = Role.REPORT_VIEWER
-    world.team.supervisor.save()
+    User.objects.filter(pk=world.team.supervisor.pk).update(role=Role.REPORT_VIEWER)
     assert client.get(url).status_code == 404

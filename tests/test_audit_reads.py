@@ -12,7 +12,7 @@ from cases.models import Notification
 from tests.access_table import ACCESS, ANYONE, PUBLIC
 from tests.access_world import SEEN_WITH, World
 from tests.factories import CaseFactory
-from tests.test_access import PATTERNS, address, has, signed_in
+from tests.test_access import PATTERNS, address, has
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +35,11 @@ def subjects(world: World) -> set:
 
 
 @pytest.mark.parametrize("name", OF_A_CHILD)
-def test_a_page_about_a_child_leaves_one_event_with_its_subjects(name):
-    world = World(ACCESS[name].step)
+def test_a_page_about_a_child_leaves_one_event_with_its_subjects(name, own_world):
+    world = own_world(ACCESS[name].step)
     person = reader(world, name)
     kwargs = world.kwargs(ACCESS[name].on, person)
-    answer = signed_in(person).get(address(name, kwargs))
+    answer = world.client(person.role).get(address(name, kwargs))
     events = Event.objects.filter(kind=Kind.READ)
     if answer.status_code == 302:  # led elsewhere: nothing was shown
         assert not events.exists()
@@ -51,8 +51,8 @@ def test_a_page_about_a_child_leaves_one_event_with_its_subjects(name):
 
 
 @pytest.mark.parametrize("name", [name for name in LISTS if name in PATTERNS])
-def test_a_list_leaves_one_event_with_every_row_it_shows(name):
-    world = World("evaluation")
+def test_a_list_leaves_one_event_with_every_row_it_shows(name, own_world):
+    world = own_world("evaluation")
     case = world.case
     person = world.team.supervisor
     if name == "liberty:wall":
@@ -60,7 +60,7 @@ def test_a_list_leaves_one_event_with_every_row_it_shows(name):
     if name == "cases:notification_list":
         world.kwargs("notification", person)
     other = CaseFactory()  # of another authority: not shown, not in the event
-    answer = signed_in(person).get(address(name, {}))
+    answer = world.client(person.role).get(address(name, {}))
     assert answer.status_code == 200
     event = Event.objects.get(kind=Kind.READ)
     shown = {Notification.objects.get(receiving_unit=world.team.unit).child_id} if name == "cases:notification_list" else {case.pk}
@@ -69,11 +69,11 @@ def test_a_list_leaves_one_event_with_every_row_it_shows(name):
 
 
 @pytest.mark.parametrize("name", sorted({*OF_A_CHILD, *LISTS} & set(PATTERNS)))
-def test_where_the_record_fails_the_page_fails(name, monkeypatch):
-    world = World(ACCESS[name].step)
+def test_where_the_record_fails_the_page_fails(name, own_world, monkeypatch):
+    world = own_world(ACCESS[name].step)
     person = reader(world, name)
     case, url = world.case, address(name, world.kwargs(ACCESS[name].on, person))
-    client = signed_in(person)
+    client = world.client(person.role)
     shown = client.get(url).status_code == 200
 
     def fail(**fields):
@@ -86,9 +86,9 @@ def test_where_the_record_fails_the_page_fails(name, monkeypatch):
         assert case.child.identity.given_names not in answer.content.decode()
 
 
-def test_what_a_write_wrote_is_undone_where_the_record_fails(monkeypatch):
-    world = World("evaluation")
-    client, url = signed_in(world.team.caseworker), reverse("cases:status", args=[world.case.code])
+def test_what_a_write_wrote_is_undone_where_the_record_fails(own_world, monkeypatch):
+    world = own_world("evaluation")
+    client, url = world.client(Role.CASEWORKER), reverse("cases:status", args=[world.case.code])
     facts = {"migration_status": "in_procedure", "asylum_status": "applied", "submission_key": str(uuid.uuid4())}
     monkeypatch.setattr(audit.Event.objects, "create", lambda **fields: 1 / 0)
     assert client.post(url, facts).status_code == 500

@@ -19,7 +19,7 @@ from cases import services
 from cases.choices import Step
 from cases.models import Notification
 from tests.access_table import ACCESS, OPEN, PUBLIC
-from tests.access_world import SHARED, World, foreign_world, missing
+from tests.access_world import SHARED, missing
 from tests.factories import NOW, CaseFactory, NotificationFactory, OrganisationFactory, Team, UserFactory, walk_to
 from tests.test_access import PATTERNS, address
 
@@ -46,8 +46,8 @@ def all_but_the_request_id(answer) -> tuple:
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_every_address_behind_the_wall_answers_as_one_that_does_not_exist(name):
-    world = World(ACCESS[name].step)
+def test_every_address_behind_the_wall_answers_as_one_that_does_not_exist(name, own_world, foreign_world):
+    world = own_world(ACCESS[name].step)
     foreign = world if ACCESS[name].on in SHARED else foreign_world(ACCESS[name].step)
     officer, on = world.team.notifier, ACCESS[name].on
     own, theirs = world.kwargs(on, officer), foreign.kwargs(on, officer)
