@@ -1,0 +1,151 @@
+"""The organisations of the demonstration, their people and their beds."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count, cycle
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Level, Organisation, User
+from accounts.roles import OrgType, Role
+from idc_atd.demo import PASSWORD, email_of, people
+from idc_atd.demo.places import FACILITIES, STATES, State
+from placements.choices import PlacementType
+from placements.models import Facility
+from placements.services import save_facility, save_profile
+
+KIND_OF_CARE = {
+    OrgType.CAS_PUBLIC: PlacementType.RESIDENTIAL_CAS_PUBLIC,
+    OrgType.CAS_PRIVATE: PlacementType.RESIDENTIAL_CAS_PRIVATE,
+    OrgType.FOSTER_PROGRAMME: PlacementType.FOSTER_FAMILY,
+    OrgType.ATD_CSO: PlacementType.SUPERVISED_INDEPENDENT_LIVING,
+}
+
+
+@dataclass
+class Office:
+    """A state's authority at work: its units, its people, the migration office that notifies it."""
+
+    state: State
+    unit: Organisation
+    approver: User
+    supervisor: User
+    intake: User
+    workers: list[User]
+    notifier: User
+    homes: list["Home"]
+
+
+@dataclass
+class Home:
+    """A place of care and who answers for it."""
+
+    facility: Facility
+    manager: User
+
+
+class Country:
+    """Organisations and accounts."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+        self.password = make_password(PASSWORD)
+        self.workers = cycle(people.WORKERS)
+        self.further = count(1)
+        self.licences = count(1)
+
+    @transaction.atomic
+    def offices(self) -> list[Office]:
+        federal = Organisation.objects.create(
+            name="Procuraduría Federal de Protección (demostración)",
+            org_type=OrgType.PROTECTION_AUTHORITY_FEDERAL,
+            level=Level.COUNTRY,
+        )
+        migration = Organisation.objects.create(
+            name="Autoridad migratoria (demostración)", org_type=OrgType.MIGRATION_AUTHORITY, level=Level.COUNTRY
+        )
+        self.account(Role.SYSTEM_ADMIN, "Administración del sistema", federal)
+        return [self.office(state, position, federal, migration) for position, state in enumerate(STATES)]
+
+    def office(self, state: State, position: int, federal: Organisation, migration: Organisation) -> Office:
+        unit = self.organisation(f"Procuraduría de Protección de {state.name}", OrgType.PROTECTION_AUTHORITY_STATE, state, federal)
+        for municipality in state.municipalities:
+            self.organisation(
+                f"Procuraduría Municipal de {municipality}", OrgType.PROTECTION_AUTHORITY_MUNICIPAL, state, unit, municipality=municipality
+            )
+        policy = self.organisation(f"SIPINNA {state.name}", OrgType.SIPINNA_SECRETARIAT, state, federal)
+        bureau = self.organisation(f"Oficina migratoria en {state.name}", OrgType.MIGRATION_AUTHORITY, state, migration)
+        self.account(Role.REPORT_VIEWER, f"Lectura de informes {state.name}", policy)
+        self.account(Role.ORG_ADMIN, f"Administración {state.name}", unit)
+        return Office(
+            state=state,
+            unit=unit,
+            approver=self.account(Role.AUTHORITY_APPROVER, people.APPROVERS[position], unit),
+            supervisor=self.account(Role.SUPERVISOR, people.SUPERVISORS[position], unit),
+            intake=self.account(Role.INTAKE_OFFICER, people.INTAKE[position], unit),
+            workers=[self.worker(unit, number) for number in range(5)],
+            notifier=self.account(Role.MIGRATION_NOTIFIER, f"Agente de avisos {state.name}", bureau),
+            homes=[self.home(state, *home) for home in FACILITIES[state.code]],
+        )
+
+    def home(self, state: State, name: str, org_type: str, capacity: tuple) -> Home:
+        organisation = self.organisation(name, org_type, state, None)
+        is_programme = org_type == OrgType.FOSTER_PROGRAMME
+        role = Role.FOSTER_COORDINATOR if is_programme else Role.SHELTER_MANAGER
+        manager = self.account(role, f"Coordinación de {name}", organisation)
+        if not is_programme:
+            self.account(Role.SHELTER_STAFF, f"Guardia de {name}", organisation)
+        facility = save_facility(
+            facility=None,
+            version=1,
+            by=manager,
+            now=self.now,
+            address={"text": f"{state.municipalities[0]}, {state.name}", "visibility": "authority"},
+            name=name,
+            facility_type=KIND_OF_CARE[org_type],
+            state=state.code,
+            municipality=state.municipalities[0],
+            licence_number=f"DEMO-{state.code}-{next(self.licences):03d}",
+            licence_valid_to=timezone.localdate(self.now) + timedelta(days=400),
+            is_open_door=True,
+            languages=["es", "en"],
+        )
+        for sex, age_from, age_to, places in capacity:
+            save_profile(
+                facility=facility,
+                profile=None,
+                version=1,
+                by=manager,
+                now=self.now,
+                sex=sex,
+                age_from=age_from,
+                age_to=age_to,
+                places=places,
+            )
+        return Home(facility, manager)
+
+    def organisation(self, name: str, org_type: str, state: State, parent: Organisation | None, municipality: str = "") -> Organisation:
+        return Organisation.objects.create(
+            name=name,
+            org_type=org_type,
+            level=Level.MUNICIPALITY if municipality else Level.STATE,
+            parent=parent,
+            state=state.code,
+            municipality=municipality,
+            time_zone=state.time_zone,
+        )
+
+    def worker(self, unit: Organisation, number: int) -> User:
+        languages = [["es"], ["es", "kek"], ["es", "mam"], ["es", "en"], ["es", "quc"]][number]
+        return self.account(Role.CASEWORKER, next(self.workers), unit, languages_spoken=languages)
+
+    def account(self, role: str, name: str, organisation: Organisation, **fields) -> User:
+        """Create an account; the first of each role has the address that the newcomer is told."""
+        email = email_of(role)
+        if User.objects.filter(email=email).exists():
+            email = email.replace("@", f".{next(self.further)}@")
+        return User.objects.create(
+            email=email, full_name=name, organisation=organisation, role=role, is_trained=True, password=self.password, **fields
+        )
