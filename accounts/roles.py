@@ -78,7 +78,7 @@ _REVIEW = {
     "placement.order",
     "report.read",
 }
-_HOME = {"notification.create", "placement.answer", "resident.read", "report.read"}
+_HOME = {"notification.create", "placement.answer", "resident.read"}
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)

@@ -38,10 +38,13 @@ class Section:
     rows: list[Row] = field(default_factory=list)
     more_url: str = ""
     is_cut: bool = False
+    total: int | None = None  # where a row stands for several
 
     @property
     def count(self) -> str:
-        """How many rows there are: "8+" where the list was cut."""
+        """How many there are: "8+" where the list was cut."""
+        if self.total is not None:
+            return str(self.total)
         return f"{len(self.rows)}+" if self.is_cut else str(len(self.rows))
 
 

@@ -12,12 +12,16 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def exact(at: datetime) -> str:
     """Return `at` to the minute, with its date, in the reader's zone."""
+    return _dated(at, "DATE_FORMAT")
+
+
+def _dated(at: datetime, form: str) -> str:
     local = timezone.localtime(at)
-    return _("%(date)s, %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": time_format(local, "H:i")}
+    return _("%(date)s, %(time)s") % {"date": date_format(local, form), "time": time_format(local, "H:i")}
 
 
 def spoken(at: datetime, now: datetime) -> str:
-    """Return `at` relative to `now`: "3 h ago", "tomorrow 10:00"; a date with its time when further than a day away."""
+    """Return `at` relative to `now`: "3 h ago", "tomorrow 10:00"; further away its date, the year only where it is another."""
     day = timezone.localtime(at).date()
     today = timezone.localtime(now).date()
     clock = time_format(timezone.localtime(at), "H:i")
@@ -33,7 +37,7 @@ def spoken(at: datetime, now: datetime) -> str:
         return _("yesterday %(time)s") % {"time": clock}
     if day == today + timedelta(days=1):
         return _("tomorrow %(time)s") % {"time": clock}
-    return exact(at)
+    return _dated(at, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
 
 
 def duration(length: timedelta) -> str:

@@ -27,11 +27,28 @@ ENTRIES = (
     Entry(_("Notifications"), "cases:notification_list", "notification.triage"),
     Entry(_("Cases"), "cases:list", "case.read"),
     Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
+    Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
     Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Import"), "cases:import_list", "notification.import"),
     Entry(_("Users"), "accounts:user_list", "users.manage"),
+    Entry(_("Organisations"), "accounts:organisation_list", "organisations.manage"),
 )
+
+# What home says to those whose work is not a list of what waits.
+PURPOSES = {
+    Role.ORG_ADMIN: _("You open accounts for your organisation, give each its role and close them; you never see a child's case."),
+    Role.SYSTEM_ADMIN: _("You add organisations, open their accounts and close them; you never see a child's case."),
+    Role.REPORT_VIEWER: _("You read how many children were attended, never who: small numbers are hidden."),
+    Role.DATA_PROTECTION_OFFICER: _("You read how many children were attended, never who: small numbers are hidden."),
+    Role.SERVICE_PROVIDER_USER: _("You notify the child protection authority of a child who needs it; it decides what happens next."),
+}
+NO_PURPOSE = _("No child's case is open to your role here. You can read the help, and change your language and your password.")
+
+
+def purpose_of(user) -> str | Promise:
+    """Return in one sentence what the role of `user` can do here."""
+    return PURPOSES.get(user.role, NO_PURPOSE)
 
 
 def url_or_none(url_name: str) -> str | None:

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from accounts.services import choose_language
 from audit.services import record_read
 from idc_atd.glossary import CROSSWALK, GLOSSARY
+from idc_atd.navigation import purpose_of
 
 WORKLISTS = (cases.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
 
@@ -29,7 +30,7 @@ def home(request):
     sections = [section for worklist in WORKLISTS for section in worklist.sections(user, now)]
     if subjects := {subject for section in sections for row in section.rows for subject in row.subjects}:
         record_read(actor=user, action="home.read", subjects=sorted(subjects))
-    return render(request, "home.html", {"title": _("My work"), "sections": sections, "now": now})
+    return render(request, "home.html", {"title": _("My work"), "sections": sections, "purpose": purpose_of(user), "now": now})
 
 
 @require_safe

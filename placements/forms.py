@@ -15,6 +15,8 @@ FAMILY_TYPES = [(kind.value, kind.label) for kind in WITH_FAMILY]
 
 
 class RequestForm(RecordForm):
+    either = ("child_views", "no_views_reason")  # one of them is asked for
+
     class Meta:
         model = Placement
         fields = ("child_views", "no_views_reason", "reason_family_based_not_possible", "urgent_needs", "expected_at", "message")
@@ -26,7 +28,7 @@ class RequestForm(RecordForm):
             "expected_at": DateTimeBox,
         }
         help_texts = {
-            "child_views": _("What the child says about living there."),
+            "child_views": _("What the child says about living there; or say below why the child was not heard."),
             "urgent_needs": _("Health, safety, food: what must be ready on arrival. The home reads this."),
             "message": _("The home reads this. No name: it learns the name when it accepts."),
         }
@@ -50,6 +52,11 @@ class AcceptForm(forms.Form):
         self.fields["profile"].queryset = profiles
         self.fields["profile"].label_from_instance = _with_free
         self.initial["profile"] = next((profile for profile in profiles if _free(profile)), None)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a place is free in any of the profiles."""
+        return self.initial["profile"] is not None
 
 
 def _free(profile: Profile) -> int:
@@ -129,7 +136,7 @@ class FacilityForm(RecordForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"), choices=Language.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Languages spoken"), choices=Language.choices, required=False, widget=forms.CheckboxSelectMultiple({"class": "in-columns"})
     )
     text = FacilityAddress._meta.get_field("text").formfield()
     phone = FacilityAddress._meta.get_field("phone").formfield()

@@ -43,6 +43,7 @@ def _of_home(user, now) -> list[Section]:
             _("No child lives here yet."),
             _by_house(by_state[State.ACTIVE]),
             reverse("placements:resident_list"),
+            total=len(by_state[State.ACTIVE]),
         ),
     ]
 

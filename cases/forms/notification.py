@@ -279,13 +279,29 @@ def family_of(pages: dict[str, Page]) -> dict[str, dict]:
     return {key: page.typed(page.family) for key, page in pages.items()}
 
 
+NEEDS_KNOWN_CHILD = (TriageResult.LINK_EXISTING, TriageResult.DUPLICATE)
+
+
 class TriageForm(forms.Form):
     """The decision on a notification; a known child is one of those found alike."""
 
     result = forms.ChoiceField(label=_("What is decided"), choices=TriageResult.choices, widget=forms.RadioSelect)
-    known_child = forms.ChoiceField(label=_("The child who is already known"), required=False, widget=forms.RadioSelect)
-    unit = AuthorityField(None, label=_("Authority that is to receive it"), required=False)
-    reason = forms.CharField(label=_("Why"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    known_child = forms.ChoiceField(
+        label=_("The child who is already known"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Only to link, or where the same notification came twice."),
+    )
+    unit = AuthorityField(
+        None, label=_("Authority that is to receive it"), required=False, help_text=_("Only to send it to another authority.")
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Always to send it to another authority."),
+    )
 
     def __init__(self, *args, user, matches, **kwargs):
         super().__init__(*args, **kwargs)
@@ -294,6 +310,7 @@ class TriageForm(forms.Form):
         self.fields["known_child"].choices = [(key, f"{match.code} · {match.identity.initials}") for key, match in self.matches.items()]
         if not matches:
             del self.fields["known_child"]
+            self.fields["result"].choices = [choice for choice in TriageResult.choices if choice[0] not in NEEDS_KNOWN_CHILD]
 
     def decision(self) -> dict:
         """Return the arguments of the service that decides."""

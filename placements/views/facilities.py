@@ -93,7 +93,14 @@ def facility_edit(request, pk):
     """Change what a place says of itself."""
     facility = get_object_or_404(own(request).select_related("address"), pk=pk)
     form = FacilityForm(request.POST or None, instance=facility, initial=facility_initial(facility))
-    return edit(request, form, services.save_facility, {"facility": facility}, facility.name, facility_url(facility))
+    return edit(
+        request,
+        form,
+        services.save_facility,
+        {"facility": facility},
+        _("Change the facts of %(place)s") % {"place": facility.name},
+        facility_url(facility),
+    )
 
 
 def facility_initial(facility) -> dict:
@@ -110,7 +117,9 @@ def profile_add(request, pk):
     facility = get_object_or_404(own(request), pk=pk)
     form = ProfileForm(request.POST or None)
     saving = {"facility": facility, "profile": None}
-    return edit(request, form, services.save_profile, saving, _("Add a profile"), facility_url(facility))
+    return edit(
+        request, form, services.save_profile, saving, _("Add a profile to %(place)s") % {"place": facility.name}, facility_url(facility)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +129,14 @@ def profile_edit(request, pk):
     profile = get_object_or_404(own_profiles(request), pk=pk)
     form = ProfileForm(request.POST or None, instance=profile, initial={"version": profile.version})
     saving = {"facility": profile.facility, "profile": profile}
-    return edit(request, form, services.save_profile, saving, str(profile), facility_url(profile.facility))
+    return edit(
+        request,
+        form,
+        services.save_profile,
+        saving,
+        _("Change the profile: %(profile)s") % {"profile": profile},
+        facility_url(profile.facility),
+    )
 
 
 def own_profiles(request):

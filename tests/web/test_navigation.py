@@ -42,3 +42,15 @@ def test_navigation_marks_the_page_and_what_holds_it():
 
 def test_navigation_of_the_anonymous_is_empty():
     assert navigation.entries_for(SimpleNamespace(is_authenticated=False), "/") == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_purpose_says_something_to_every_role(role):
+    assert str(navigation.purpose_of(user_with(role))).endswith(".")
+
+
+def test_navigation_of_a_home_holds_no_report():
+    for role in (Role.SHELTER_MANAGER, Role.SHELTER_STAFF, Role.FOSTER_COORDINATOR):
+        shown = {line["url"] for line in navigation.entries_for(user_with(role), "/")}
+        assert "/placements/resident_list/" in shown
+        assert "/reports/attended/" not in shown
