@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -93,6 +94,10 @@ class Organisation(models.Model):
         if not self.path:
             self.path = f"{self.parent.path if self.parent else ''}{self.pk.hex}/"
         super().save(*args, **kwargs)
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the day of `instant` where the organisation is."""
+        return instant.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
 
 class UserManager(BaseUserManager):

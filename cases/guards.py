@@ -100,7 +100,7 @@ def submit_plan(case):
     if not plan.line_list:
         yield Blocker("INV-19", _("The plan has no line yet."), "cases:plan", (case.code,))
     risk, pack = case.risk_level, packs.of_case(case.protocol)
-    if plan.review_date is None or plan.review_date > rules.latest_review_date(timezone.localdate(), risk, pack):
+    if plan.review_date is None or plan.review_date > rules.latest_review_date(case.unit.day_of(timezone.now()), risk, pack):
         yield Blocker(
             "INV-20",
             _("The plan must be reviewed within %(days)s days at this level of risk.") % {"days": pack.deadline("plan_review", risk).days},

@@ -10,7 +10,6 @@ from placements import rules
 from placements.choices import State
 from placements.models import Facility, Placement, Profile
 from placements.rules import Needs, Offer, Place, Reason
-from placements.services.base import day_at
 
 MOST_SHOWN = 50
 
@@ -42,7 +41,7 @@ class Candidate:
 def needs_of(case: Case, now: datetime) -> Needs:
     """Return what of the child and the case decides where a bed fits."""
     child, unit = case.child, case.unit
-    return Needs(child.sex, child.age_on(now.date()).years, child.primary_language, unit.country, unit.state, unit.municipality)
+    return Needs(child.sex, child.age_on(unit.day_of(now)).years, child.primary_language, unit.country, unit.state, unit.municipality)
 
 
 def place_of(facility: Facility) -> Place:
@@ -75,7 +74,7 @@ def candidates(case: Case, user, now: datetime) -> list[Candidate]:
     found = []
     for facility in with_counts(facilities, now):
         place = place_of(facility)
-        reasons = rules.reasons(place, needs, day_at(facility, now))
+        reasons = rules.reasons(place, needs, facility.organisation.day_of(now))
         found.append((rules.rank(place, needs, reasons), Candidate(facility, place, needs, reasons, asked.get(facility.pk))))
     found.sort(key=lambda pair: pair[0])
     return [candidate for _rank, candidate in found[:MOST_SHOWN]]

@@ -1,6 +1,7 @@
 """What the home page says of beds: requests to answer, children to receive, requests without an answer."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,7 +51,7 @@ def _of_home(user, now) -> list[Section]:
 
 def _described(placement, now) -> str:
     """Return the child as a home knows it before acceptance: "Girl, 15, Q'eqchi'"."""
-    child, age = placement.child, placement.child.age_on(now.date()).years
+    child, age = placement.child, placement.child.age_on(timezone.localdate(now)).years
     return ", ".join(filter(None, [child.get_sex_display(), str(age or ""), child.get_primary_language_display()]))
 
 

@@ -175,7 +175,7 @@ class IdentityPage(Page):
         known, age = self.cleaned_data.get("birth_date"), self.cleaned_data.get("declared_age")
         if known:
             try:
-                services.check_birth_date(known[0], timezone.now())
+                services.check_birth_date(known[0], timezone.localdate())
             except ValidationError as refusal:
                 self.add_error(None, refusal)
         elif age is None and not self.cleaned_data.get("is_age_unknown") and not {"birth_date", "declared_age"} & set(self.errors):

@@ -1,7 +1,8 @@
 """What every verb does first and last."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
@@ -27,9 +28,9 @@ def refuse_future(field: str, instant, now) -> None:
         refuse(_("This lies in the future."), field=field)
 
 
-def refuse_future_day(field: str, day, now) -> None:
-    """Refuse a day after today in the reader's zone."""
-    if day is not None and day > timezone.localdate(now):
+def refuse_future_day(field: str, day: date | None, today: date) -> None:
+    """Refuse a day after today."""
+    if day is not None and day > today:
         refuse(_("This lies in the future."), field=field)
 
 

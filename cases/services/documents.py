@@ -137,8 +137,9 @@ def save_evaluation(
 def save_plan(*, plan: Plan, version: int, by: User, now: datetime, **fields) -> Plan:
     """Save some of the plan's own fields over the version that was read, or raise Stale."""
     refuse_mute_disagreement(fields)
-    refuse_future_day("child_copy_given_on", fields.get("child_copy_given_on"), now)
-    if (review_date := fields.get("review_date")) and review_date < now.date():
+    today = plan.case.unit.day_of(now)
+    refuse_future_day("child_copy_given_on", fields.get("child_copy_given_on"), today)
+    if (review_date := fields.get("review_date")) and review_date < today:
         refuse(_("The review must lie ahead."), field="review_date")
     _save(plan, by, now, version, **fields)
     return plan

@@ -208,7 +208,7 @@ class _Reading:
         notified["receiving_unit"] = self.batch.unit
         if "birth_date" in child:
             child["birth_precision"] = "exact"
-        return Row(number, with_declared_day(child, notified["received_at"]), rooms["identity"], notified)
+        return Row(number, with_declared_day(child, self.batch.unit.day_of(notified["received_at"])), rooms["identity"], notified)
 
     def _received(self, received: datetime | Day | None) -> datetime:
         if received is None:

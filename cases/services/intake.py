@@ -36,10 +36,11 @@ def notify_child(*, child: dict, identity: dict, notification: dict, by: User, n
     require(by, "notification.create")
     unit = notification["receiving_unit"]
     check_notification(child=child, notification=notification, now=now)
+    today = unit.day_of(now)
     if Notification.objects.filter(source_org=by.organisation, folio=notification["folio"]).exists():
         refuse(_("Your organisation has already sent a notification with this folio."), field="folio")
-    [code] = next_codes(unit=unit, year=now.year)
-    person = Child.objects.create(code=code, created_by=by, **with_declared_day(child, now))
+    [code] = next_codes(unit=unit, year=today.year)
+    person = Child.objects.create(code=code, created_by=by, **with_declared_day(child, today))
     ChildIdentity.objects.create(child=person, search_name=search_name(identity), **identity)
     notified = Notification.objects.create(child=person, source_org=by.organisation, received_at=now, created_by=by, **notification)
     record(actor=by, action="notification.create", target=notified, subjects=[person], now=now)
@@ -52,7 +53,7 @@ def check_notification(*, child: dict, notification: dict, now: datetime) -> Non
     for check in (
         lambda: refuse_future("located_at", notification["located_at"], now),
         lambda: refuse_future("held_since", notification.get("held_since"), now),
-        lambda: check_birth_date(child.get("birth_date"), now),
+        lambda: check_birth_date(child.get("birth_date"), notification["receiving_unit"].day_of(now)),
         lambda: refuse_addressee(notification["receiving_unit"]),
     ):
         try:
@@ -63,11 +64,11 @@ def check_notification(*, child: dict, notification: dict, now: datetime) -> Non
         raise ValidationError(errors)
 
 
-def check_birth_date(birth_date: date | None, now: datetime) -> None:
+def check_birth_date(birth_date: date | None, today: date) -> None:
     """Refuse a date of birth in the future, or one that gives an age no child has."""
-    if birth_date and birth_date > now.date():
+    if birth_date and birth_date > today:
         refuse(_("The date of birth lies in the future."), field="birth_date")
-    if birth_date and not rules.is_birth_date_plausible(birth_date, now.date()):
+    if birth_date and not rules.is_birth_date_plausible(birth_date, today):
         refuse(_("This date of birth gives an age over %(years)s. Check the year.") % {"years": rules.OLDEST_ACCEPTED}, field="birth_date")
 
 
@@ -77,12 +78,12 @@ def refuse_addressee(unit: Organisation) -> None:
         refuse(_("Only a child protection authority receives notifications."), field="receiving_unit")
 
 
-def with_declared_day(child: dict, now: datetime) -> dict:
-    """Return the child's facts with the day on which an age was declared: it grows from there."""
+def with_declared_day(child: dict, today: date) -> dict:
+    """Return the child's facts with today as the day on which an age was declared: it grows from there."""
     if child.get("declared_age") is None:
         return child
     precision = child.get("birth_precision") or BirthPrecision.DECLARED_AGE
-    return child | {"declared_on": now.date(), "birth_precision": precision}
+    return child | {"declared_on": today, "birth_precision": precision}
 
 
 def search_name(identity: dict) -> str:

@@ -142,7 +142,7 @@ def propose_closure(*, case: Case, by: User, now: datetime, version: int | None 
     case = _open(case, by, "case.work")
     if case.step != Step.FOLLOW_UP:
         refuse(_("INV-17: closing is proposed from the follow-up; the case is in “%(step)s”.") % {"step": case.get_step_display()})
-    refuse_future_day("child_informed_on", fields.get("child_informed_on"), now)
+    refuse_future_day("child_informed_on", fields.get("child_informed_on"), case.unit.day_of(now))
     refuse_mute_disagreement(fields)
     proposal = case.closureproposals.exclude(state__in=[DocumentState.APPROVED, DocumentState.SUPERSEDED]).first()
     if proposal is None:

@@ -66,7 +66,7 @@ def plan_page(request, case, *, refused=(), status=200, **context):
 
 def latest_review(case):
     """The last day for the next review at the child's level of risk (INV-20)."""
-    return rules.latest_review_date(timezone.localdate(), case.risk_level, packs.of_case(case.protocol))
+    return rules.latest_review_date(case.unit.day_of(timezone.now()), case.risk_level, packs.of_case(case.protocol))
 
 
 def page_of(case) -> str:

@@ -1,7 +1,6 @@
 """What every verb about a bed does first. Locks are taken in one order: case, profile, placement."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -27,11 +26,6 @@ def locked_placement(placement: Placement, visible) -> Placement:
         Profile.objects.select_for_update().get(pk=profile_id)
     found = Placement.objects.select_for_update(of=("self",)).select_related("case__child", "case__unit", "facility__organisation")
     return found.get(pk=placement.pk)
-
-
-def day_at(facility: Facility, instant: datetime) -> date:
-    """Return the day of `instant` where the facility is."""
-    return instant.astimezone(ZoneInfo(facility.organisation.time_zone)).date()
 
 
 def refuse_facility(facility: Facility, on: date) -> None:

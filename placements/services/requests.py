@@ -16,7 +16,7 @@ from cases.services.base import locked, note, refuse, refuse_if_over
 from placements import rules
 from placements.choices import HOLDING, DeclineReason, State, WithdrawalReason
 from placements.models import Facility, Placement, Profile
-from placements.services.base import day_at, end_grant, locked_placement, refuse_facility, require_placer
+from placements.services.base import end_grant, locked_placement, refuse_facility, require_placer
 from protocols import packs
 
 LATE = timedelta(hours=1)  # how long ago the child may have been expected: a form takes its time
@@ -32,8 +32,8 @@ def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expe
     case = locked(case, by)
     refuse_if_over(case)
     facility = Facility.objects.visible_to(by).select_related("organisation").get(pk=facility.pk)
-    refuse_facility(facility, day_at(facility, max(expected_at or now, now)))
-    age = case.child.age_on(day_at(facility, now)).years
+    refuse_facility(facility, facility.organisation.day_of(max(expected_at or now, now)))
+    age = case.child.age_on(facility.organisation.day_of(now)).years
     if all(rules.misfit(profile, case.child.sex, age) for profile in facility.profiles.all()):
         refuse(_("No profile of this place takes a child of this sex and age."))
     if expected_at and expected_at < now - LATE:
@@ -90,10 +90,10 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     The last place goes to whoever comes first: the other one is refused at once (INV-36).
     """
     placement = _to_answer(placement, by)
-    refuse_facility(placement.facility, day_at(placement.facility, now))
+    refuse_facility(placement.facility, placement.facility.organisation.day_of(now))
     _lapse(placement, profile, now)
     profile = Profile.objects.select_for_update().get(pk=profile.pk, facility=placement.facility_id)
-    if misfits := rules.misfit(profile, placement.child.sex, placement.child.age_on(day_at(placement.facility, now)).years):
+    if misfits := rules.misfit(profile, placement.child.sex, placement.child.age_on(placement.facility.organisation.day_of(now)).years):
         refuse(" ".join(misfits), field="profile")
     number = rules.lowest_free(profile.placements.holding().values_list("place_number", flat=True), profile.places)
     if number is None:

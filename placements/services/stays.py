@@ -15,7 +15,7 @@ from liberty.models import DeprivationEvent
 from placements import rules
 from placements.choices import WITH_FAMILY, State
 from placements.models import Placement, places_children
-from placements.services.base import day_at, end_grant, locked_placement, refuse_facility, require_placer
+from placements.services.base import end_grant, locked_placement, refuse_facility, require_placer
 from placements.services.requests import refuse_unheard
 
 
@@ -27,7 +27,7 @@ def start_placement(*, placement: Placement, starts_at: datetime, by: User, now:
     placement = locked_placement(placement, Placement.objects.visible_to(by))
     if placement.state != State.ACCEPTED:
         refuse(_("Only an accepted request becomes a stay: %(state)s.") % {"state": placement.get_state_display()})
-    refuse_facility(placement.facility, day_at(placement.facility, starts_at))
+    refuse_facility(placement.facility, placement.facility.organisation.day_of(starts_at))
     _begin(placement, starts_at, previous_end_reason, by, now)
     placement.save(update_fields=["state", "starts_at"])
     note(by=by, action="placement.start", case=placement.case, target=placement, now=now)
