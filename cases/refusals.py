@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from cases.companions import Blocked, Blocker
 
@@ -37,8 +40,27 @@ def is_done(form: forms.BaseForm, verb: Callable, **arguments) -> bool:
     return True
 
 
+def shown(field: forms.BoundField, value) -> str:
+    """Return a field's value as people read it, for two texts side by side."""
+    if isinstance(field.field, forms.BooleanField):
+        return _("Yes") if field.field.widget.value_from_datadict({"x": value}, {}, "x") else _("No")
+    if choices := getattr(field.field, "choices", None):
+        labels = {str(code): label for code, label in choices}
+        chosen = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(str(labels.get(str(code), code)) for code in chosen if code not in ("", None))
+    if hasattr(value, "isoformat"):
+        return date_format(value, "DATE_FORMAT")
+    return str(value if value is not None else "")
+
+
 class RecordForm(forms.ModelForm):
     """The fields of a model; only services write, and they say what is wrong in words, so nothing is put on the instance."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0] == BLANK_CHOICE_DASH[0]:
+                field.choices = [("", _("Choose one")), *field.choices[1:]]
 
     def _post_clean(self):
         pass

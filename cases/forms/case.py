@@ -6,8 +6,8 @@ from django.utils.translation import ngettext
 
 from accounts.widgets import DateTimeBox
 from cases.choices import Representation, Risk
-from cases.forms.base import RecordForm
 from cases.models import Case, ContactNote, Designation, Interview, RapidAssessment
+from cases.refusals import RecordForm
 
 
 def text(rows: int, **attrs) -> forms.Textarea:

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateBox
 from cases import guidance
-from cases.forms.documents import HEARD, HEARD_WIDGETS, DraftForm, reasons_not_heard, text
+from cases.forms.documents import HEARD_WIDGETS, DraftForm, reasons_not_heard, text
 from cases.models import ClosureProposal
+from cases.models.base import HEARD
 
 
 class ClosureForm(DraftForm):

@@ -1,34 +1,17 @@
 """What every form of a document shares: it carries the version that was read, and shows two texts side by side when another came first."""
 
 from django import forms
-from django.db.models.fields import BLANK_CHOICE_DASH
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.choices import NoViewsReason
-
-HEARD = ("child_views", "no_views_reason", "child_disagrees", "disagreement")
-
-
-class RecordForm(forms.ModelForm):
-    """The fields of a model; the instance stays as it was read, for only services write and they say what is wrong in words."""
-
-    questions: tuple = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Select) and field.choices and field.choices[0] == BLANK_CHOICE_DASH[0]:
-                field.choices = [("", _("Choose one")), *field.choices[1:]]
-
-    def _post_clean(self):
-        pass
+from cases.refusals import RecordForm, shown
 
 
 class DraftForm(RecordForm):
     """A part of a document at work. What is missing is asked for when it is sent for review, not before."""
 
+    questions: tuple = ()
     is_draft = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -45,26 +28,13 @@ class DraftForm(RecordForm):
 
     def rows_beside(self, current: forms.BaseForm) -> list[tuple[str, str, str]]:
         """Return (label, typed here, standing now) of every field; `current` is the same form on what stands now."""
-        return [(field.label, _shown(field, field.value()), _shown(field, current[field.name].value())) for field in self.visible_fields()]
+        return [(field.label, shown(field, field.value()), shown(field, current[field.name].value())) for field in self.visible_fields()]
 
     def data_over(self, version: int):
         """Return all that was typed, now to be saved over `version`."""
         data = self.data.copy()
         data[self.add_prefix("version")] = version
         return data
-
-
-def _shown(field: forms.BoundField, value) -> str:
-    """Return a field's value as people read it."""
-    if isinstance(field.field, forms.BooleanField):
-        return _("Yes") if field.field.widget.value_from_datadict({"x": value}, {}, "x") else _("No")
-    if choices := getattr(field.field, "choices", None):
-        labels = {str(code): label for code, label in choices}
-        chosen = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(str(labels.get(str(code), code)) for code in chosen if code not in ("", None))
-    if hasattr(value, "isoformat"):
-        return date_format(value, "DATE_FORMAT")
-    return str(value if value is not None else "")
 
 
 def radios(model, name: str, *, required: bool = False, **fields) -> forms.ChoiceField:

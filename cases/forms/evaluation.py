@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import guidance
 from cases.choices import Element
-from cases.forms.documents import HEARD, HEARD_WIDGETS, DraftForm, radios, reasons_not_heard, several, text
+from cases.forms.documents import HEARD_WIDGETS, DraftForm, radios, reasons_not_heard, several, text
 from cases.models import Evaluation, EvaluationElement
+from cases.models.base import HEARD
 
 TEXTS = ("facts", "sources", "weight")
 ROWS = {"facts": 5, "weight": 2}

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.widgets import DateBox, DateTimeBox
 from cases import guidance
 from cases.choices import ReviewOutcome
-from cases.forms.documents import HEARD, HEARD_WIDGETS, RecordForm, radios, reasons_not_heard, text
+from cases.forms.documents import HEARD_WIDGETS, radios, reasons_not_heard, text
 from cases.models import FollowUpVisit, Review
+from cases.models.base import HEARD
+from cases.refusals import RecordForm
 
 WHAT_FOLLOWS = {
     ReviewOutcome.CONTINUE: _("Continue the plan: the case goes back to its execution at once"),

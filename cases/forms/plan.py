@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.widgets import DateBox
 from cases import guidance
 from cases.choices import ActionStatus
-from cases.forms.documents import HEARD, HEARD_WIDGETS, DraftForm, RecordForm, radios, reasons_not_heard, text
+from cases.forms.documents import HEARD_WIDGETS, DraftForm, radios, reasons_not_heard, text
 from cases.models import ActionProgress, Plan, PlanAction, PlanLine
+from cases.models.base import HEARD
+from cases.refusals import RecordForm
 
 
 class LineForm(DraftForm):

@@ -38,6 +38,9 @@ class Record(models.Model):
         abstract = True
 
 
+HEARD = ("child_views", "no_views_reason", "child_disagrees", "disagreement")
+
+
 class HeardChild(models.Model):
     """The child's views, or the coded reason why there are none (INV-21)."""
 

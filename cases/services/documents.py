@@ -12,26 +12,13 @@ from cases import companions, rules
 from cases.choices import DocumentState, Element, Step, Subject
 from cases.companions import Blocked
 from cases.models import Case, Evaluation, EvaluationElement, Plan, PlanAction, PlanLine
-from cases.models.base import ReviewedDocument
+from cases.models.base import HEARD, ReviewedDocument
+from cases.models.evaluation import SCREENING_AND_CONCLUSION
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_mute_disagreement
 from cases.versioning import save_over
 
 STEP_OF = {"evaluation": Step.EVALUATION, "plan": Step.PLAN_DESIGN, "closureproposal": Step.FOLLOW_UP}
-EVALUATION_TEXTS = (
-    "no_interview_reason",
-    "international_protection",
-    "trafficking",
-    "return_risk",
-    "restricted_rights",
-    "high_concerns",
-    "conclusion",
-    "risk_level",
-    "risk_rationale",
-    "child_views",
-    "no_views_reason",
-    "child_disagrees",
-    "disagreement",
-)
+EVALUATION_TEXTS = (*HEARD, "no_interview_reason", *SCREENING_AND_CONCLUSION)
 
 
 def new_evaluation(*, case: Case, author: User) -> Evaluation:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import may, require
 from accounts.submissions import once
 from cases.pages import show_form
-from cases.refusals import is_done
+from cases.refusals import is_done, shown
 from cases.versioning import Stale
 from placements import services
 from placements.candidates import with_counts
@@ -163,20 +163,8 @@ def conflict(request, form, current, title: str, back: str):
     """Show what was typed beside what stands now; the form goes on over the fresh version."""
     initial = facility_initial(current) if isinstance(current, Facility) else {}
     fresh = type(form)(instance=current, initial=initial)
-    rows = [(field.label, shown(field), shown(fresh[field.name])) for field in form.visible_fields()]
+    rows = [(field.label, shown(field, field.value()), shown(field, fresh[field.name].value())) for field in form.visible_fields()]
     data = request.POST.copy()
     data["version"] = current.version
     context = {"title": title, "rows": rows, "form": type(form)(data, instance=current), "theirs_url": back, "back": back}
     return render(request, "conflict.html", context, status=409)
-
-
-def shown(field) -> str:
-    """Return a field's value as people read it."""
-    value, choices = field.value(), getattr(field.field, "choices", None)
-    if choices:
-        labels = {str(code): str(label) for code, label in choices}
-        chosen = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(labels.get(str(code), str(code)) for code in chosen if code not in ("", None))
-    if isinstance(value, bool) or value == "on":
-        return _("Yes") if value else _("No")
-    return str(value if value is not None else "")

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases.companions import Blocked, Blocker
-from cases.forms.base import add_refusal, is_done
+from cases.refusals import add_refusal, is_done
 
 
 class Sample(forms.Form):
