@@ -22,14 +22,14 @@ def write(folder, key, deadlines, parent=""):
 
 
 def test_units_are_hours_and_calendar_days(folder):
-    write(folder, "zz", 'reply = "36h"\nvisit = { high = "2d", low = "14d" }')
+    write(folder, "zz", 'reply = "36h"\nvisit = { high = "2d", medium = "7d", low = "14d" }')
     pack = packs.load("zz")
     assert pack.deadline("reply") == timedelta(hours=36)
     assert pack.deadline("visit", "low") == timedelta(days=14)
 
 
 def test_risk_not_assessed_counts_as_high(folder):
-    write(folder, "zz", 'visit = { high = "2d", low = "14d" }')
+    write(folder, "zz", 'visit = { high = "2d", medium = "7d", low = "14d" }')
     assert packs.load("zz").deadline("visit") == timedelta(days=2)
 
 
@@ -42,8 +42,39 @@ def test_child_pack_says_only_what_differs(folder):
 
 @pytest.mark.parametrize("text", ["3w", "h", "-2d", "2.5h", ""])
 def test_bad_unit_names_the_file_and_the_key(folder, text):
-    write(folder, "zz", f'visit = {{ high = "{text}" }}')
+    write(folder, "zz", f'visit = {{ high = "{text}", medium = "2d", low = "2d" }}')
     with pytest.raises(packs.PackError, match=r"packs/zz\.toml, deadlines\.visit\.high"):
+        packs.load("zz")
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "named"),
+    [
+        ('visit = { high = "2d", low = "3d" }', "deadlines.visit.medium"),
+        ('visit = { high = "2d", medium = "3d", low = "4d", none = "5d" }', "deadlines.visit.none"),
+        ('vist = "2d"', "deadlines.vist"),
+        ("visit = 2", "deadlines.visit"),
+        ('visit = "2d"\n[holidays]\nown = "1 May"', "holidays"),
+    ],
+)
+def test_a_slip_in_a_pack_names_the_file_and_the_key(folder, deadlines, named):
+    write(folder, "base", 'visit = "2d"')
+    write(folder, "zz", deadlines, parent="base")
+    with pytest.raises(packs.PackError, match=rf"packs/zz\.toml, {named}:"):
+        packs.load("zz")
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        ('key = "zz"\nversion = "1"\nname = "Prueba"', "time_zone"),
+        ('key = "zz"\nversion = "1"\nname = "Prueba"\ntime_zone = "Sonora"', "time_zone"),
+        ('key = "yy"\nversion = "1"\nname = "Prueba"\ntime_zone = "UTC"', "key"),
+    ],
+)
+def test_a_pack_says_who_it_is_and_where_its_days_begin(folder, head, named):
+    (folder / "zz.toml").write_text(f'{head}\n[deadlines]\nvisit = "2d"\n')
+    with pytest.raises(packs.PackError, match=rf"packs/zz\.toml, {named}:"):
         packs.load("zz")
 
 
