@@ -1,2 +1,0 @@
-def blockers(case, move):
-    return []
