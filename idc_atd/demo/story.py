@@ -4,8 +4,6 @@ import random
 from datetime import datetime, timedelta
 from itertools import count
 
-from django.utils import timezone
-
 from accounts.models import User
 from cases import rules, services
 from cases.choices import ActionStatus, Element, Right, Risk, Step, TriageResult
@@ -214,7 +212,7 @@ class Story:
 
     def fitting(self) -> list[tuple[Home, Profile]]:
         """Return up to three homes with the profile that takes this child, family-based care first."""
-        child, age = self.case.child, self.case.child.age_on(timezone.localdate(self.clock)).years
+        child, age = self.case.child, self.case.child.age_on(self.office.unit.day_of(self.clock)).years
         homes = sorted(self.office.homes, key=lambda home: is_residential(home.facility.facility_type))
         pairs = [(home, profile) for home in homes for profile in home.facility.profiles.all() if not misfit(profile, child.sex, age)]
         return list({home.facility.pk: (home, profile) for home, profile in reversed(pairs)}.values())[::-1][:3]
@@ -375,7 +373,7 @@ class Story:
             durable_solution=self.chance.choice(["reunified_in_country", "asylum_recognised", "local_integration_with_status"]),
             summary=self.chance.choice(people.SUMMARIES),
             child_views=self.chance.choice(people.VIEWS),
-            child_informed_on=timezone.localdate(self.clock),
+            child_informed_on=self.office.unit.day_of(self.clock),
             contact_route="Línea de la Procuraduría, de 8 a 20 h",
         )
         services.submit_document(document=proposal, version=proposal.version, by=self.worker, now=self.later(minutes=5))
