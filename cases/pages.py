@@ -13,7 +13,12 @@ def visible_case(request, code: str) -> Case:
 
 
 def show_form(request, form, template: str = "forms/page.html", **context):
-    """Return the page of a form; 422 while the form has errors, with all that was typed."""
+    """Return the page of a form; 422 while the form has errors, with all that was typed.
+
+    Another page may open the form within itself by htmx: the focus follows, and `action` says where the form belongs.
+    """
+    if request.htmx and not form.errors:
+        form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 

@@ -35,7 +35,7 @@ def _answer(request, case, form, verb, *, title, done, submit="", lead="", **ext
         return redirect("cases:detail", code=case.code)
     read(request, case, "case.form", form=form.__class__.__name__)
     context = {"title": title, "case": case, "lead": lead, "submit": submit or _("Save"), "back": reverse("cases:detail", args=[case.code])}
-    return show_form(request, form, "cases/work_form.html", **context)
+    return show_form(request, form, "cases/work_form.html", action=request.path, **context)
 
 
 def _minute():

@@ -66,7 +66,7 @@ def request_add(request, code, pk):
     read(request, case, "placement.request_form")
     address = FacilityAddress.objects.visible_to(request.user).filter(facility=facility).first()
     context = {"case": case, "facility": facility, "address": address, "back": reverse("placements:find", args=[code])}
-    return show_form(request, form, "placements/request_form.html", title=_("Request a bed"), **context)
+    return show_form(request, form, "placements/request_form.html", title=_("Request a bed"), action=request.path, **context)
 
 
 @require_safe
