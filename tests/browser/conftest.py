@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's own loop runs in the thread of the tests
@@ -17,6 +18,25 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 REFUSED = "Failed to load resource: the server responded with a status of 4"  # Chromium reports every 4xx page so
 SCREENSHOTS = Path(settings.BASE_DIR) / "docs" / "screenshots"
+
+
+STEPS = pytest.StashKey[list]()  # (task, page loads, limit, note), printed when all is done
+
+
+def pytest_addoption(parser):
+    parser.addoption("--screenshots", action="store_true", help="write docs/screenshots/ again")
+
+
+def pytest_configure(config):
+    config.stash[STEPS] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if not config.stash[STEPS]:
+        return
+    terminalreporter.section("Page loads, from signed in")
+    for task, loads, limit, note in config.stash[STEPS]:
+        terminalreporter.write_line(f"{task:<40} {loads} of at most {limit}{f'  ({note})' if note else ''}")
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +63,7 @@ class Visitor:
         self.loads = 0
         self.context = browser.new_context(base_url=address, **options)
         self.context.route(lambda url: not url.startswith(address), self._foreign)
+        self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
@@ -74,6 +95,13 @@ class Visitor:
         self.page.wait_for_load_state()
         self.loads = 0
 
+    def come_in(self, user):
+        """Begin with a session of `user`, where the sign-in itself is not what is tested."""
+        client, name = Client(), settings.SESSION_COOKIE_NAME
+        client.force_login(user)
+        self.context.clear_cookies()
+        self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
+
     def violations(self) -> list[str]:
         """Return what axe finds against WCAG 2.2 A and AA on this page."""
         found = Axe().run(self.page, options={"runOnly": WCAG_22_AA, "resultTypes": ["violations"]}).response["violations"]
@@ -82,12 +110,11 @@ class Visitor:
     def scrolls_sideways(self) -> bool:
         return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
-    def screenshot(self, name: str, folder: Path = SCREENSHOTS) -> Path:
-        """Write the whole page as docs/screenshots/<name>.png."""
+    def screenshot(self, name: str, folder: Path = SCREENSHOTS) -> None:
+        """Write what a small laptop shows of this page as docs/screenshots/<name>.png."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.evaluate("document.fonts.ready")
-        self.page.screenshot(path=folder / f"{name}.png", full_page=True)
-        return folder / f"{name}.png"
+        self.page.evaluate("document.fonts.ready.then(() => { document.activeElement.blur(); scrollTo(0, 0) })")
+        self.page.screenshot(path=folder / f"{name}.png")
 
 
 @pytest.fixture
@@ -104,6 +131,19 @@ def visit(chromium, live_server):
     for one in people:
         one.context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def record_steps(pytestconfig):
+    return pytestconfig.stash[STEPS]
+
+
+@pytest.fixture
+def screenshots(pytestconfig):
+    """Take a picture for docs/screenshots/, where --screenshots asks for it: what is committed does not change by itself."""
+    if pytestconfig.getoption("--screenshots"):
+        return lambda person, name: person.screenshot(name)
+    return lambda person, name: None
 
 
 @pytest.fixture
