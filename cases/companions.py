@@ -4,13 +4,15 @@ Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now)
 and `bar(case, now) -> list[Fact]` for the identity bar.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import Promise
+
+from accounts.roles import may
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,16 @@ class Blocker:
     message: str | Promise
     view: str = ""
     args: tuple = ()
+    capabilities: tuple[str, ...] = ("case.work",)  # any of them opens the page that mends it
 
     @property
     def url(self) -> str:
         """The address of the page that supplies what is missing; "" where there is none."""
         return reverse(self.view, args=self.args) if self.view else ""
+
+    def as_seen_by(self, user) -> "Blocker":
+        """Return the same, without the link where the page would refuse `user`."""
+        return self if any(may(user, capability) for capability in self.capabilities) else replace(self, view="")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Desk:
 
     def missing(self, move: str) -> list[Blocker]:
         if move not in self._asked:
-            self._asked[move] = companions.blockers(self.case, move)
+            self._asked[move] = [blocker.as_seen_by(self.user) for blocker in companions.blockers(self.case, move)]
         return self._asked[move]
 
     def lines(self) -> list[Line]:

@@ -25,7 +25,7 @@ def blockers(case, move: str) -> list[Blocker]:
 
 
 def open_case(case):
-    link = {"view": "cases:rapid_assessment", "args": (case.code,)}
+    link = {"view": "cases:rapid_assessment", "args": (case.code,), "capabilities": ("case.intake",)}
     assessment = case.rapid_assessment
     if assessment is None:
         yield Blocker("rapid_assessment", _("The rapid assessment is not done."), **link)
@@ -39,7 +39,7 @@ def open_case(case):
 def begin_evaluation(case):
     designation = case.designation
     if designation is None:
-        yield Blocker("INV-11", _("Nobody is designated as responsible."), "cases:designate", (case.code,))
+        yield Blocker("INV-11", _("Nobody is designated as responsible."), "cases:designate", (case.code,), ("case.designate",))
         return
     if designation.accepted_at is None:
         yield Blocker("acceptance", _("The person designated has not accepted yet."), "cases:designation_accept", (case.code,))
@@ -164,7 +164,7 @@ def close(case):
 
 def end_at_intake(case):
     if case.designation is not None:
-        yield Blocker("INV-17", _("A person responsible is already designated."), "cases:detail", (case.code,))
+        yield Blocker("INV-17", _("A person responsible is already designated."), "cases:detail", (case.code,), ("case.read",))
 
 
 def return_document(name: str, view: str):

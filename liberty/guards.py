@@ -32,10 +32,10 @@ def blockers(case, move) -> list[Blocker]:
     """INV-04: nothing ends while the child is held, and no case opens without the urgent task to end it."""
     if move in CLOSING:
         message = _("INV-04: the child is deprived of liberty. End it first, and record when and how.")
-        return [Blocker("INV-04", message, "liberty:event_end", (event.pk,)) for event in ongoing_of(case)]
+        return [Blocker("INV-04", message, "liberty:event_end", (event.pk,), ("liberty.record",)) for event in ongoing_of(case)]
     if move == "open_case" and (held := ongoing_of(case)) and not _is_urged(case):
         message = _("INV-04: the child is deprived of liberty and no urgent task stands to end it.")
-        return [Blocker("INV-04", message, "liberty:event_end", (held[0].pk,))]
+        return [Blocker("INV-04", message, "liberty:event_end", (held[0].pk,), ("liberty.record",))]
     return []
 
 

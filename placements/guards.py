@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from cases.companions import Blocker, Fact, Panel
 from placements.choices import State
-from placements.models import Placement, places_children
+from placements.models import MAY_PLACE, Placement, places_children
 
 TITLES = {
     "placement.request": _("A bed was asked for"),
@@ -46,8 +46,8 @@ def blockers(case, move) -> list[Blocker]:
     found = placements_of(case)
     lived = _("The child lives at %(place)s: record the end of the stay first.")
     asked = _("A bed is asked for or reserved at %(place)s: withdraw it first.")
-    return [Blocker("placement", lived % {"place": one.place}, "placements:end", (one.pk,)) for one in found[State.ACTIVE]] + [
-        Blocker("bed_request", asked % {"place": one.place}, "placements:withdraw", (one.pk,))
+    return [Blocker("placement", lived % {"place": one.place}, "placements:end", (one.pk,), MAY_PLACE) for one in found[State.ACTIVE]] + [
+        Blocker("bed_request", asked % {"place": one.place}, "placements:withdraw", (one.pk,), MAY_PLACE)
         for one in found[State.ACCEPTED] + found[State.REQUESTED]
     ]
 

@@ -223,3 +223,10 @@ def test_case_with_a_person_responsible_does_not_end_at_intake(team):
         case=case, person=team.caseworker, designated_by=team.supervisor, designated_at=NOW, representation="substitute", no_conflict=True
     )
     assert criteria(case, "end_at_intake") == ["INV-17"]
+
+
+def test_a_blocker_links_only_where_its_reader_may_mend_it(team):
+    case = CaseFactory(unit=team.unit)
+    [blocker] = companions.blockers(case, "open_case")
+    assert blocker.as_seen_by(team.intake).url
+    assert not blocker.as_seen_by(team.approver).url
