@@ -59,6 +59,7 @@ def panels(case, user, now) -> list[Panel]:
     earlier = sorted(answered, key=lambda one: one.ends_at or one.withdrawn_at or one.answered_at or one.requested_at, reverse=True)
     context = {
         "case": case,
+        "now": now,
         "active": found[State.ACTIVE],
         "reserved": found[State.ACCEPTED],
         "requested": found[State.REQUESTED],

@@ -152,7 +152,16 @@ def notification_detail(request, pk):
         else:
             return _after_triage(request, notification, case)
     record_read(actor=request.user, action="notification.read", subjects=[notification.child, *matches], target=notification)
-    return show_form(request, form, "cases/notification_detail.html", **_detail(notification, matches, is_open))
+    return show_form(
+        request, form, "cases/notification_detail.html", **_detail(notification, matches, is_open), opened=_opened(request, notification)
+    )
+
+
+def _opened(request, notification):
+    """The case that came of a notification, for those who may see it."""
+    if not notification.triage_result:
+        return None
+    return Case.objects.visible_to(request.user).filter(notification=notification).first()
 
 
 def _detail(notification, matches, is_open) -> dict:

@@ -334,6 +334,17 @@ def test_a_notification_is_decided_on_once(intake, notified):
     assert Case.objects.count() == 1
 
 
+def test_a_notification_decided_on_leads_to_its_case(intake, notified):
+    decide(intake, notified, result="open_case")
+    page = intake.get(reverse("cases:notification_detail", args=[notified.pk])).content.decode()
+    assert reverse("cases:detail", args=[Case.objects.get().code]) in page
+
+
+def test_without_a_child_alike_nothing_is_linked(intake, notified):
+    form = intake.get(reverse("cases:notification_detail", args=[notified.pk])).context["form"]
+    assert [value for value, _label in form.fields["result"].choices] == ["open_case", "refer_other_jurisdiction"]
+
+
 def test_what_one_sent_to_another_authority_is_not_ones_to_decide(client, team):
     elsewhere = NotificationFactory(created_by=team.supervisor)
     client.force_login(team.supervisor)

@@ -141,6 +141,7 @@ def test_after_acceptance_the_care_sheet_names_the_child_until_the_end(case, tea
     client, address = as_(home.staff), reverse("placements:resident_detail", args=[placement.pk])
     page = client.get(address)
     assert case.child.identity.full_name in text(page)
+    assert case.child.identity.full_name not in page.content.decode().split("</title>")[0]  # what a shared screen's tab shows
     assert case.child.identity.initials in text(client.get(reverse("placements:resident_list")))
     assert client.get(reverse("cases:detail", args=[case.code])).status_code in (403, 404)
     CaseGrant.objects.filter(pk=placement.grant_id).update(ends_at=timezone.now())
@@ -168,6 +169,15 @@ def test_the_loser_of_the_last_bed_reads_it_at_once(case, team, home):
     )
     assert answer.status_code == 422
     assert "INV-36" in text(answer)
+
+
+def test_a_full_house_reads_that_no_place_is_free_before_it_accepts(case, team, home):
+    Profile.objects.update(places=1)
+    placement = asked(case, home, team.caseworker)
+    address = reverse("placements:request_detail", args=[placement.pk])
+    assert "Accept and reserve" in text(as_(home.staff).get(address))
+    live_there(CaseFactory(unit=team.unit), home, team.supervisor)
+    assert "Accept and reserve" not in text(as_(home.staff).get(address))
 
 
 def test_a_withdrawn_request_is_told(case, team, home):

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 
 from accounts.models import Organisation
 from accounts.roles import OrgType
 from accounts.widgets import DayMonthYear, SearchChoiceField
+from idc_atd.templatetags.forms import cited
 
 
 class Born(forms.Form):
@@ -72,3 +74,25 @@ def test_search_choice_keeps_a_chosen_row(places):
 @pytest.mark.parametrize("sent", ["unit_q=", "unit_q=zzz", "unit=not-a-key", ""])
 def test_search_choice_refuses_what_is_no_row(places, sent):
     assert not picker(sent).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("INV-04: the child is held. End it first.", "The child is held. End it first. (INV-04)"),
+        ("Write when.", "Write when."),
+    ],
+)
+def test_a_refusal_reads_as_a_sentence_before_its_rule(sentence, read):
+    assert cited(sentence) == read
+
+
+class Chosen(forms.Form):
+    kind = forms.ChoiceField(choices=[("", "---------"), ("a", "A")])
+
+
+def test_a_select_without_a_choice_asks_for_one():
+    with translation.override("en"):
+        page = str(Chosen()["kind"])
+    assert "Choose" in page
+    assert "-----" not in page
