@@ -103,7 +103,7 @@ def _to_review(user) -> Section:
     """Documents sent for review, the longest waiting first: one query for the three kinds."""
     visible = Case.objects.visible_to(user)
     kinds = (("evaluation", Evaluation), ("plan", Plan), ("closure", ClosureProposal))
-    columns = ("submitted_at", "case_id", "case__code", "author__full_name", "author_id")
+    columns = ("submitted_at", "case_id", "case__code", "author__full_name")
     first, *others = (
         model.objects.filter(state=DocumentState.SUBMITTED, case__in=visible).order_by().values_list(Value(kind), *columns)
         for kind, model in kinds
@@ -112,7 +112,7 @@ def _to_review(user) -> Section:
     return cut("review", _("To review"), _("Nothing waits for your review."), [_review_row(*row) for row in rows])
 
 
-def _review_row(kind, submitted_at, case_id, code, author, author_id) -> Row:
+def _review_row(kind, submitted_at, case_id, code, author) -> Row:
     labels = {"evaluation": _("Evaluation"), "plan": _("Plan"), "closure": _("Closure")}
     hint = _("%(document)s by %(author)s") % {"document": labels[kind], "author": author}
     return Row(reverse(f"cases:{kind}_review", args=[code]), code, hint, submitted_at, "info", (case_id,))

@@ -30,7 +30,7 @@ def new_plan(*, case: Case, author: User) -> Plan:
     """Return the plan at work, with a line for every restricted right and high concern of the approved evaluation."""
     case.__dict__.pop("plan", None)
     plan = _draft(case, "plan", author, _copy_plan)
-    evaluation = case.evaluations.filter(state=DocumentState.APPROVED).first()
+    evaluation = case.approved_evaluation
     wanted = [(Subject.RIGHT, code) for code in evaluation.restricted_rights] if evaluation else []
     wanted += [(Subject.CONCERN, code) for code in evaluation.high_concerns] if evaluation else []
     for subject, code in wanted:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import require
+from audit.services import record
 from cases.models import Notification, NotificationDraft
 from cases.services.intake import notify_child
 
@@ -25,13 +26,16 @@ def save_answers(*, page: str, answers: dict, by: User, now: datetime) -> Notifi
     draft.answers[page] = answers
     draft.saved_at = now
     draft.save()
+    record(actor=by, action="notification.draft", target=draft, detail={"page": page}, now=now)
     return draft
 
 
 @transaction.atomic
-def begin_anew(*, by: User) -> None:
+def begin_anew(*, by: User, now: datetime) -> None:
     """Forget what was typed and not sent."""
+    require(by, "notification.create")
     NotificationDraft.objects.filter(user=by).update(answers={}, saved_at=None)
+    record(actor=by, action="notification.begin_anew", target=draft_of(by), now=now)
 
 
 @transaction.atomic
@@ -42,6 +46,7 @@ def begin_for_sibling(*, by: User, now: datetime) -> NotificationDraft:
     if has_family(draft, now):
         draft.answers, draft.saved_at = draft.family, now
         draft.save()
+        record(actor=by, action="notification.begin_for_sibling", target=draft, now=now)
     return draft
 
 

@@ -41,7 +41,7 @@ def move_case(*, case: Case, move: str, by: User, now: datetime, reason: str = "
     if step.needs_reason and not reason.strip():
         refuse(_("Say why: the reason stays on record."), field="reason")
     if step.document:
-        _review(getattr(case, step.document), case, move, by, version)
+        _review(getattr(case, step.document), case, by, version)
     if blockers := companions.blockers(case, move):
         raise Blocked(blockers)
     if step.document:
@@ -69,7 +69,7 @@ def conclude_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
     return review
 
 
-def _review(document, case: Case, move: str, by: User, version: int | None) -> None:
+def _review(document, case: Case, by: User, version: int | None) -> None:
     """Hold the four eyes: another person, of higher rank, of the case's own jurisdiction, who read this very version."""
     if document is None or document.state != DocumentState.SUBMITTED:
         return  # the guards say so in the reader's words

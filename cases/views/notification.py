@@ -33,7 +33,7 @@ def notify(request):
         if request.POST.get("begin") == "sibling":
             services.begin_for_sibling(by=request.user, now=timezone.now())
         else:
-            services.begin_anew(by=request.user)
+            services.begin_anew(by=request.user, now=timezone.now())
         return redirect("cases:notify_step", step="found")
     draft = services.draft_of(request.user)
     form = PAGES["found"].from_answers(draft.answers.get("found"), request.user)

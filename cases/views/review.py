@@ -51,8 +51,8 @@ def review(request, code, kind):
                 approved = request.POST.get("move") == kind.approve
                 messages.success(request, _("Approved.") if approved else _("Returned to the author with your comments."))
                 return redirect("cases:detail", code=code)
-        except Stale as lost:
-            return changed_meanwhile(request, case, kind, form, lost.current)
+        except Stale:
+            return changed_meanwhile(request, case, kind, form)
     return review_page(request, case, kind, document, form)
 
 
@@ -94,7 +94,7 @@ def review_page(request, case, kind, document, form, *, status=200, **context):
     )
 
 
-def changed_meanwhile(request, case, kind, form, current):
+def changed_meanwhile(request, case, kind, form):
     """Show what the reviewer read beside what stands now, the comment kept (409)."""
     case = visible_case(request, case.code)
     now_stands = getattr(case, kind.name)

@@ -87,11 +87,6 @@ RISK_REASONS = {
     "medium": "Viaja sin compañía; hay un familiar localizado y el alojamiento es seguro.",
     "low": "Está con su familia y sus necesidades están cubiertas.",
 }
-DIAGNOSES = (
-    "El derecho está restringido desde la salida del lugar de origen; hay condiciones para restituirlo.",
-    "Se ejerce en parte. Falta un paso de otra institución.",
-    "No se había podido ejercer durante el trayecto.",
-)
 MEASURES = (
     ("school_enrolment", "Inscripción en la escuela más cercana al alojamiento", "Secretaría de Educación", "Laura Beltrán"),
     ("health_care", "Valoración médica completa y esquema de vacunas", "Secretaría de Salud", "Dr. Raúl Ochoa"),

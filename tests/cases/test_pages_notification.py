@@ -4,15 +4,16 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Level
 from accounts.roles import OrgType, Role
-from audit.models import Event
+from audit.models import Event, Kind
 from cases import services
 from cases.models import Case, Child, Notification, NotificationDraft
-from tests.factories import ChildIdentityFactory, NotificationFactory, OrganisationFactory, Team
+from tests.factories import NOW, ChildIdentityFactory, NotificationFactory, OrganisationFactory, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -373,3 +374,15 @@ def test_the_list_asks_the_same_number_of_queries_for_ten_and_for_twenty(intake,
             intake.get(reverse("cases:notification_list"))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_what_is_done_to_a_draft_is_on_record(team):
+    services.save_answers(page="found", answers={"folio": "A-1"}, by=team.notifier, now=NOW)
+    services.begin_anew(by=team.notifier, now=NOW)
+    events = Event.objects.filter(actor=team.notifier.pk, kind=Kind.WRITE).order_by("id")
+    assert [(event.action, event.detail) for event in events] == [
+        ("notification.draft", {"page": "found"}),
+        ("notification.begin_anew", {}),
+    ]
+    with pytest.raises(PermissionDenied):
+        services.begin_anew(by=team.person(Role.ORG_ADMIN), now=NOW)
