@@ -37,6 +37,11 @@ class CaseQuerySet(models.QuerySet):
         granted = CaseGrant.objects.in_force().held_by(user).whole().values("case")
         return self.filter(Q(pk__in=granted) | Q(unit__in=user.supervised_units()))
 
+    def with_person(self):
+        """Fetch with each case its active designation and the person, as the list `active_designations`."""
+        active = Designation.objects.filter(ended_at=None).select_related("person")
+        return self.prefetch_related(models.Prefetch("designations", active, to_attr="active_designations"))
+
     def at_work(self):
         """Narrow to the cases that are not over."""
         return self.filter(status__in=[Status.OPEN, Status.SUSPENDED_ABSENT, Status.PENDING_TRANSFER])

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from cases.choices import Step
 from cases.desk import Desk
 from cases.filters import CaseFilter, found_by
 from cases.forms.case import MoveForm
-from cases.models import Case, Designation
+from cases.models import Case
 from cases.pages import read, visible_case
 from cases.pagination import Page, page_of
 from cases.refusals import add_refusal
@@ -31,9 +30,7 @@ MOST_FOUND = 25
 def case_list(request):
     """The cases the reader may see: narrowed by the address, or searched by name or code in the body of a POST."""
     require(request.user, "case.read")
-    designated = Designation.objects.visible_to(request.user).filter(ended_at=None).select_related("person")
-    cases = Case.objects.visible_to(request.user).select_related("child__identity", "unit")
-    cases = cases.prefetch_related(Prefetch("designations", designated, to_attr="active_designations"))
+    cases = Case.objects.visible_to(request.user).select_related("child__identity", "unit").with_person()
     words = request.POST.get("q", "").strip()[:100]
     narrowed = CaseFilter(request.GET, queryset=cases, request=request)
     if words:
