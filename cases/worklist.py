@@ -136,12 +136,12 @@ def _to_triage(user) -> Section:
 
 
 def _of_unit(user, now) -> list[Section]:
-    """Cases without a person and cases overdue, in one query."""
+    """Cases without a person and cases overdue, in one query: the few that are shown are chosen before anything is joined to them."""
     has_person = Exists(Designation.objects.filter(case=OuterRef("pk"), ended_at=None))
     cases = Case.objects.visible_to(user).at_work().annotate(has_person=has_person)
-    ownerless = Q(step=Step.DESIGNATION, has_person=False)
-    cases = cases.filter(ownerless | Q(step_due_at__lt=now)).select_related("child__identity")
-    found = list(cases.order_by("has_person", "step_due_at")[: 6 * MOST_ROWS])
+    wanted = cases.filter(Q(step=Step.DESIGNATION, has_person=False) | Q(step_due_at__lt=now)).order_by("has_person", "step_due_at")
+    shown = Case.objects.filter(pk__in=wanted.values("pk")[: 6 * MOST_ROWS]).annotate(has_person=has_person)
+    found = list(shown.select_related("child__identity").order_by("has_person", "step_due_at"))
     alone = [case for case in found if case.step == Step.DESIGNATION and not case.has_person]
     overdue = sorted((case for case in found if case.step_due_at and case.step_due_at < now), key=lambda case: case.step_due_at)
     more = reverse("cases:list")
