@@ -1,19 +1,32 @@
 """What every verb does first and last."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from cases import rules
 from cases.choices import Status
 from cases.models import Case
+from protocols import packs
 
 
 def locked(case: Case, by) -> Case:
     """Return the case locked for this transaction, if `by` may see it; otherwise raise Case.DoesNotExist."""
     found = Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("child", "unit")
     return found.get(pk=case.pk)
+
+
+def step_due_of(case: Case) -> datetime | None:
+    """Return by when the case's step should be done, at its risk as it stands and by the pack that it pinned."""
+    return rules.step_due(
+        case.step,
+        entered_at=case.step_entered_at,
+        notified_at=case.notified_at,
+        risk=case.risk_level,
+        pack=packs.of_case(case.protocol),
+    )
 
 
 def refuse(message: str, *, field: str | None = None, code: str = "refused"):

@@ -13,12 +13,11 @@ from cases import companions, rules
 from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind
 from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
-from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
+from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, step_due_of
 from cases.services.documents import new_evaluation, new_plan, settle_document
 from cases.services.work import close_tasks, raise_task, record_review
 from cases.versioning import Stale
 from cases.workflow import TRANSITIONS, approves, moves_from
-from protocols import packs
 
 
 @transaction.atomic
@@ -83,17 +82,17 @@ def _review(document, case: Case, by: User, version: int | None) -> None:
 
 def _enter(case: Case, target: str, move: str, by: User | None, reason: str, now: datetime) -> None:
     left, case.step = case.step, target
+    if move == "approve_evaluation":
+        case.risk_level = case.evaluation.risk_level
     if target != left:
         case.step_entered_at = now
-        case.step_due_at = rules.step_due(
-            target, entered_at=now, notified_at=case.notified_at, risk=case.risk_level, pack=packs.of_case(case.protocol)
-        )
+        case.step_due_at = step_due_of(case)
     case.version += 1
     if move == "open_case":
         case.opened_at = now
     if target == Step.CLOSED:
         case.status, case.closed_at, case.step_due_at = Status.CLOSED, now, None
-        case.closure_reason = case.closure.reason if move == "close" else ClosureReason.FOUND_NOT_MIGRANT
+        case.closure_reason = case.closure.reason if move == "close" else _reason_at_intake(case)
         case.durable_solution = case.closure.durable_solution if move == "close" else ""
     elif left == Step.CLOSED:
         case.status, case.closed_at, case.closure_reason, case.durable_solution = Status.OPEN, None, "", ""
@@ -101,14 +100,14 @@ def _enter(case: Case, target: str, move: str, by: User | None, reason: str, now
     StepHistory.objects.create(case=case, move=move, left=left, entered=target, by=by, at=now, reason=reason)
 
 
+def _reason_at_intake(case: Case) -> str:
+    """Return why a case ends at intake: T2 knows a final determination of age, and another authority that accepted the child."""
+    is_child = rules.is_treated_as_child(case.child.age_status)
+    return ClosureReason.TRANSFERRED if is_child else ClosureReason.DETERMINED_ADULT_FINAL
+
+
 def _after_evaluation(case: Case, by: User, reason: str, now: datetime) -> None:
-    """The approved evaluation sets the risk, ends a forced reassessment, and gives the plan its lines."""
-    evaluation = case.evaluation
-    case.risk_level = evaluation.risk_level
-    case.step_due_at = rules.step_due(
-        case.step, entered_at=now, notified_at=case.notified_at, risk=case.risk_level, pack=packs.of_case(case.protocol)
-    )
-    case.save(update_fields=["risk_level", "step_due_at"])
+    """The approved evaluation ends a forced reassessment and gives the plan its lines."""
     close_tasks(case=case, kind=TaskKind.REASSESS, now=now)
     new_plan(case=case, author=case.designation.person)
 

@@ -22,9 +22,17 @@ from cases.models import (
     Review,
     Task,
 )
-from cases.services.base import locked, note, refuse, refuse_future, refuse_future_day, refuse_if_over, refuse_mute_disagreement
+from cases.services.base import (
+    locked,
+    note,
+    refuse,
+    refuse_future,
+    refuse_future_day,
+    refuse_if_over,
+    refuse_mute_disagreement,
+    step_due_of,
+)
 from cases.versioning import save_over
-from protocols import packs
 
 
 def _open(case: Case, by: User, capability: str) -> Case:
@@ -43,9 +51,7 @@ def record_rapid_assessment(*, case: Case, by: User, now: datetime, **fields) ->
         refuse(_("Say where the child sleeps tonight."), field="where_tonight")
     assessment = RapidAssessment.objects.create(case=case, created_by=by, **fields)
     case.risk_level = fields["risk_level"]
-    case.step_due_at = rules.step_due(
-        case.step, entered_at=case.step_entered_at, notified_at=case.notified_at, risk=case.risk_level, pack=packs.of_case(case.protocol)
-    )
+    case.step_due_at = step_due_of(case)
     case.save(update_fields=["risk_level", "step_due_at"])
     note(by=by, action="case.rapid_assessment", case=case, target=assessment, now=now)
     return assessment

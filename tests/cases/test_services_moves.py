@@ -142,3 +142,22 @@ def test_new_version_supersedes_the_approved_one(team):
     write_evaluation(case, team, case.step_entered_at)
     services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=case.step_entered_at)
     assert list(case.evaluations.values_list("number", "state")) == [(2, DocumentState.APPROVED), (1, DocumentState.SUPERSEDED)]
+
+
+@pytest.mark.parametrize(
+    ("age_status", "reason"),
+    [("disputed", "transferred_other_authority_accepted"), ("determined_adult_final", "determined_adult_final")],
+)
+def test_a_case_ended_at_intake_says_truly_why(team, age_status, reason):
+    case = CaseFactory(unit=team.unit)
+    case.child.age_status = age_status
+    case.child.save()
+    services.move_case(case=case, move="end_at_intake", by=team.supervisor, now=LATER, reason="La autoridad de Chiapas la recibió.")
+    assert fresh(case).closure_reason == reason
+
+
+def test_the_approved_risk_sets_the_deadline_of_the_plan(team):
+    case = walk_to(Step.EVALUATION, team, risk="low")
+    write_evaluation(case, team, case.step_entered_at, risk="high")
+    services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=LATER)
+    assert (fresh(case).risk_level, fresh(case).step_due_at) == ("high", LATER + timedelta(days=3))
