@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, require
 from audit.services import record
 from cases import companions, rules
-from cases.choices import Because, BirthPrecision, Status, Step, TriageResult
+from cases.choices import Because, BirthPrecision, Sex, Status, Step, TriageResult
 from cases.models import Case, CaseGrant, Child, ChildIdentity, Counter, Notification, StepHistory
 from cases.services.base import note, refuse, refuse_future
 from protocols import packs
@@ -98,17 +98,17 @@ def possible_matches(*, by: User, child: Child, limit: int = 5) -> list[Child]:
     name = child.identity.search_name
     if not name:
         return []
-    known_here = Q(cases__unit__in=by.own_units()) | Q(notifications__receiving_unit__in=by.own_units())
-    near = Child.objects.filter(known_here, merged_into=None, identity__search_name__trigram_similar=name).exclude(pk=child.pk)
-    candidates = (
-        Child.objects.filter(
-            pk__in=near.values("pk"), sex__in=[child.sex, "unknown"] if child.sex != "unknown" else ["female", "male", "other", "unknown"]
-        )
-        .select_related("identity")
-        .annotate(likeness=TrigramSimilarity("identity__search_name", name))
-        .order_by("-likeness")
-    )
-    return list(candidates[:limit])
+    near = _known_to(by).filter(identity__search_name__trigram_similar=name).exclude(pk=child.pk)
+    if child.sex != Sex.UNKNOWN:
+        near = near.filter(sex__in=[child.sex, Sex.UNKNOWN])
+    likeness = TrigramSimilarity("identity__search_name", name)
+    return list(near.select_related("identity").annotate(likeness=likeness).order_by("-likeness")[:limit])
+
+
+def _known_to(by: User):
+    """Narrow to the children of the reader's own jurisdiction, each under the code that stands after any merging."""
+    here = Q(cases__unit__in=by.own_units()) | Q(notifications__receiving_unit__in=by.own_units())
+    return Child.objects.filter(pk__in=Child.objects.filter(here, merged_into=None).values("pk"))
 
 
 @transaction.atomic
@@ -169,7 +169,7 @@ def _pass_on(notification, unit, reason, by, now) -> None:
 
 
 def _merge_stub(notification, known_child, by) -> None:
-    if known_child is None or known_child == notification.child:
+    if known_child is None or known_child == notification.child or not _known_to(by).filter(pk=known_child.pk).exists():
         refuse(_("Choose the child who is already known."), field="known_child")
     stub, notification.child = notification.child, known_child
     stub.merged_into = known_child

@@ -9,7 +9,7 @@ from cases import services
 from cases.choices import Because, DocumentState, Status, Step
 from cases.models import Case
 from cases.workflow import TRANSITIONS
-from tests.factories import NOW, CaseFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation
+from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -161,3 +161,12 @@ def test_the_approved_risk_sets_the_deadline_of_the_plan(team):
     write_evaluation(case, team, case.step_entered_at, risk="high")
     services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=LATER)
     assert (fresh(case).risk_level, fresh(case).step_due_at) == ("high", LATER + timedelta(days=3))
+
+
+def test_a_notification_is_linked_only_to_a_child_known_in_the_jurisdiction(team):
+    stranger, notification = CaseFactory().child, NotificationFactory(receiving_unit=team.unit)
+    with pytest.raises(ValidationError, match="already known"):
+        services.triage_notification(notification=notification, result="link_existing", known_child=stranger, by=team.intake, now=NOW)
+    known = CaseFactory(unit=team.unit)
+    case = services.triage_notification(notification=notification, result="link_existing", known_child=known.child, by=team.intake, now=NOW)
+    assert case == known
