@@ -1,7 +1,7 @@
 """How the spine hears from the apps above it: modules named in settings.CASE_GUARDS, as Django names authentication backends.
 
-Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page
-and `bar(case, now) -> list[Fact]` for the identity bar.
+Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page,
+`bar(case, now) -> list[Fact]` for the identity bar and `clocks(case) -> list[Clock]`: the deadlines its records set running.
 """
 
 from dataclasses import dataclass, field, replace
@@ -53,6 +53,22 @@ class Fact:
     since: object = None  # an aware datetime from which a clock runs
 
 
+@dataclass(frozen=True)
+class Clock:
+    """A deadline that runs, or ran, for a case: from which evidence it counts and which evidence met it (INV-45)."""
+
+    key: str  # of the pack's deadlines
+    since: object  # aware datetime of the evidence it counts from
+    met_at: object = None  # aware datetime of the evidence that meets it; None while it runs
+    evidence: str = ""  # "Interview 6f0c…": which record that is
+    subject: str = ""  # which of several of the same key: the pk of what it is about
+    due_at: object = None  # only where the pack does not count it: a date that somebody else set
+    assignee: object = None  # id of the user it waits for; None: the person responsible for the case
+    view: str = ""  # the page that supplies the evidence
+    args: tuple = ()
+    is_urgent: bool = False
+
+
 class Blocked(ValidationError):
     """A move that the procedure refuses; `blockers` say why and link to what is missing."""
 
@@ -82,6 +98,11 @@ def panels(case, user, now) -> list[Panel]:
 def bar(case, now) -> list[Fact]:
     """Return the lines that the apps above add to the identity bar."""
     return _ask("bar", case, now)
+
+
+def clocks(case) -> list[Clock]:
+    """Return every deadline that the case's records set running, met or not."""
+    return _ask("clocks", case)
 
 
 def case_created(case, by, now) -> None:
