@@ -12,6 +12,7 @@ SENTENCES = {
     "case.work": "Write the evaluation, the plan, notes, visits and reviews of a case one is responsible for.",
     "case.designate": "Name the person responsible for a case.",
     "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",
+    "decision.explain": "Record that a decision was explained to the child, and what the child answered.",
     "case.access_log": "See who has read a case.",
     "liberty.record": "Record that a child is or was deprived of liberty, and the end of it.",
     "placement.propose": "Ask a home for a place.",

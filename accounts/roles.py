@@ -68,6 +68,7 @@ class Role(models.TextChoices):
 
 
 _TEAM = {"notification.create", "case.read"}  # a member of the child's own team
+_VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _REVIEW = {
     "notification.create",
     "notification.triage",
@@ -77,6 +78,7 @@ _REVIEW = {
     "case.access_log",
     "placement.order",
     "report.read",
+    *_VOICE,
 }
 _HOME = {"notification.create", "placement.answer", "resident.read"}
 
@@ -84,9 +86,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)
     for role, capabilities in {
         Role.INTAKE_OFFICER: _TEAM | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
-        Role.CASEWORKER: _TEAM | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
-        Role.PSYCHOLOGIST: _TEAM,
-        Role.LAWYER: _TEAM | {"liberty.record"},
+        Role.CASEWORKER: _TEAM | _VOICE | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        Role.PSYCHOLOGIST: _TEAM | _VOICE,
+        Role.LAWYER: _TEAM | _VOICE | {"liberty.record"},
         Role.HEALTH_STAFF: _TEAM,
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW | {"placement.override", "notification.import"},

@@ -5,7 +5,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from cases.choices import DocumentState
-from cases.models import Case, ClosureProposal, Evaluation, FollowUpVisit, Plan, RapidAssessment, Review, Task
+from cases.models import Case, ClosureProposal, Evaluation, Explanation, FollowUpVisit, Plan, RapidAssessment, Review, Task
 
 DOCUMENTS = {"evaluation": Evaluation, "plan": Plan, "closure": ClosureProposal}
 LATEST = {
@@ -13,8 +13,10 @@ LATEST = {
     "last_review": Review.objects.order_by("-held_at"),
     "last_visit": FollowUpVisit.objects.order_by("-held_at"),
 }
+RELATED = {"explanations": Explanation.objects.all()}  # whole, as prefetch_related would fetch them
 PARTS = {
     **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
+    **{f"{name}_rows": rows for name, rows in RELATED.items()},
     "open_tasks_rows": Task.objects.filter(closed_at=None).order_by("due_at"),
 }
 
@@ -39,7 +41,18 @@ def remember(case: Case) -> Case:
         found = _revived(rows.model, getattr(case, f"{name}_rows"), case)
         case.__dict__[name] = found[0] if found else None
     case.__dict__["open_tasks"] = _revived(Task, case.open_tasks_rows, case)
+    for name, rows in RELATED.items():
+        _prefetched(case, name, _revived(rows.model, getattr(case, f"{name}_rows"), case))
     return case
+
+
+def _prefetched(case: Case, name: str, rows: list) -> None:
+    """Let `case.<name>.all()` answer `rows` without asking, as prefetch_related does."""
+    if not hasattr(case, "_prefetched_objects_cache"):
+        case._prefetched_objects_cache = {}
+    found = getattr(case, name).all()
+    found._result_cache = rows
+    case._prefetched_objects_cache[name] = found
 
 
 def _columns(model) -> list[str]:

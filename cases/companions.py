@@ -1,7 +1,8 @@
 """How the spine hears from the apps above it: modules named in settings.CASE_GUARDS, as Django names authentication backends.
 
 Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page,
-`bar(case, now) -> list[Fact]` for the identity bar and `clocks(case) -> list[Clock]`: the deadlines its records set running.
+`bar(case, now) -> list[Fact]` for the identity bar, `clocks(case) -> list[Clock]`: the deadlines its records set running,
+and `decisions(case) -> list[Decision]`: what was decided about the child, to be explained to the child.
 """
 
 from dataclasses import dataclass, field, replace
@@ -69,6 +70,16 @@ class Clock:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Something decided about the child: its kind (`cases.choices_execution.Decided`), the id of its record, its name and when."""
+
+    kind: str
+    document: object  # uuid
+    label: str | Promise
+    decided_at: object  # aware datetime
+
+
 class Blocked(ValidationError):
     """A move that the procedure refuses; `blockers` say why and link to what is missing."""
 
@@ -103,6 +114,16 @@ def bar(case, now) -> list[Fact]:
 def clocks(case) -> list[Clock]:
     """Return every deadline that the case's records set running, met or not."""
     return _ask("clocks", case)
+
+
+def decisions(case) -> list[Decision]:
+    """Return the decisions in force about the child, from every app, the earliest first."""
+    return sorted(_ask("decisions", case), key=lambda decision: decision.decided_at)
+
+
+def decision_of(case, kind: str, document) -> Decision | None:
+    """Return the decision of that kind and record, or None where none such is in force."""
+    return next((one for one in decisions(case) if (one.kind, one.document) == (kind, document)), None)
 
 
 def case_created(case, by, now) -> None:

@@ -82,6 +82,12 @@ REVIEW = (
     _("What does the child say about the plan now?"),
 )
 
+EXPLANATION = (
+    _("Which words did you use for what was decided, and for why?"),
+    _("What did the child ask? What does the child not understand yet?"),
+    _("Does the child know that a decision can be looked at again, and whom to ask?"),
+)
+
 CLOSURE = (
     _("Would the child know whom to call tomorrow?"),
     _("Are the papers back with the child, and the people who stay informed?"),

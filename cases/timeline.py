@@ -11,7 +11,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Role
 from audit.models import Event, Kind
 from cases import companions
-from cases.models import Case, ContactNote, FollowUpVisit, Review
+from cases.models import Case, ContactNote, Explanation, FollowUpVisit, Review
 from cases.pagination import Page, page_of
 from cases.workflow import TRANSITIONS
 
@@ -40,7 +40,9 @@ TITLES: dict[str, str | Promise] = {
 }
 NOTES = ("case.contact_note", "case.interview", "case.visit", "case.review")
 MOVES = tuple(f"case.{name}" for name in TRANSITIONS)
-DOCUMENTS = Q(action__startswith="evaluation.") | Q(action__startswith="plan.") | Q(action__startswith="closure")
+DOCUMENTS = (
+    Q(action__startswith="evaluation.") | Q(action="decision.explain") | Q(action__startswith="plan.") | Q(action__startswith="closure")
+)
 KINDS = {
     "notes": (_("Notes and visits"), Q(action__in=NOTES)),
     "moves": (_("Steps"), Q(action__in=(*MOVES, "case.create", "case.designate", "case.accept_designation"))),
@@ -77,6 +79,7 @@ def timeline(case: Case, params, kind: str = "") -> Page:
         note=_text_of(ContactNote, case, "text"),
         visit=_text_of(FollowUpVisit, case, "text"),
         review=_text_of(Review, case, "decisions"),
+        told=_text_of(Explanation, case, "child_answer"),
     )
     page = page_of(acts, params, by="at", size=SHOWN)
     titles = TITLES | companions.titles()
@@ -85,7 +88,7 @@ def timeline(case: Case, params, kind: str = "") -> Page:
             titles.get(act.action, act.action.replace(".", " ").replace("_", " ")),
             act.at,
             act.who or "",
-            act.note or act.visit or act.review or "",
+            act.note or act.visit or act.review or act.told or "",
             act.reason,
             TINTS.get(act.action, ""),
         )

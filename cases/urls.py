@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import case as case_views
-from cases.views import closure, evaluation, followup, imports, notification, plan, review, work
+from cases.views import closure, evaluation, explanation, followup, imports, notification, plan, review, work
 
 app_name = "cases"
 
@@ -47,6 +47,7 @@ documents = [
     path("cases/<str:code>/plan/submit/", plan.plan_submit, name="plan_submit"),
     path("cases/<str:code>/plan/review/", review.plan_review, name="plan_review"),
     path("cases/<str:code>/plan/versions/<int:number>/", review.plan_version, name="plan_version"),
+    path("cases/<str:code>/explanations/<slug:decision>/<uuid:pk>/", explanation.explain, name="explain"),
     path("cases/<str:code>/visits/add/", followup.visit_add, name="visit_add"),
     path("cases/<str:code>/reviews/add/", followup.review_add, name="review_add"),
     path("cases/<str:code>/closure/", closure.closure, name="closure"),

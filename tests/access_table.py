@@ -95,6 +95,7 @@ ACCESS: dict[str, Row] = {
     "cases:plan_review": Row("case.approve", FORM, "case", Step.PLAN_DESIGN),
     "cases:plan_version": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
     # Follow-up and closure
+    "cases:explain": Row("decision.explain", FORM, "decision", Step.PLAN_DESIGN),
     "cases:visit_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
     "cases:review_add": Row("case.work", FORM, "case", Step.FOLLOW_UP),
     "cases:closure": Row("case.read", FORM, "case", Step.FOLLOW_UP, post="case.work"),

@@ -178,6 +178,7 @@ BUILDERS = {
     "profile": profile,
     "element": lambda world, actor: {"code": world.case.code, "element": "identity"},
     "evaluation_version": lambda world, actor: {"code": world.case.code, "number": world.case.evaluation.number},
+    "decision": lambda world, actor: {"code": world.case.code, "decision": "evaluation", "pk": world.case.approved_evaluation.pk},
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
@@ -204,7 +205,17 @@ SHARED = {"", "organisation", "reset_key", "notify_step"}
 EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
 
 # The capability without which nobody sees such a thing, whatever they may do to it.
-OF_A_CASE = ("case", "case_facility", "deprivation", "element", "evaluation_version", "plan_line", "plan_action", "plan_version")
+OF_A_CASE = (
+    "case",
+    "case_facility",
+    "decision",
+    "deprivation",
+    "element",
+    "evaluation_version",
+    "plan_line",
+    "plan_action",
+    "plan_version",
+)
 SEEN_WITH = dict.fromkeys(OF_A_CASE, "case.read")
 
 

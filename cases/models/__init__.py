@@ -3,6 +3,7 @@ from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
 from cases.models.evaluation import Evaluation, EvaluationElement, Interview
+from cases.models.explanation import Explanation
 from cases.models.followup import ContactNote, FollowUpVisit, Review
 from cases.models.imports import ImportBatch
 from cases.models.notification import Notification, NotificationDraft
@@ -20,6 +21,7 @@ __all__ = [
     "Designation",
     "Evaluation",
     "EvaluationElement",
+    "Explanation",
     "FollowUpVisit",
     "ImportBatch",
     "Interview",

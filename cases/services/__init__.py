@@ -11,6 +11,7 @@ from cases.services.documents import (
     submit_document,
 )
 from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
+from cases.services.explain import explain_decision
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
@@ -42,6 +43,7 @@ __all__ = [
     "designate",
     "difference",
     "draft_of",
+    "explain_decision",
     "has_family",
     "move_case",
     "next_codes",

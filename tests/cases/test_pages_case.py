@@ -7,7 +7,7 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.services import record
 from cases import services
-from cases.casefile import remember, with_parts
+from cases.casefile import RELATED, remember, with_parts
 from cases.choices import Because, Risk, Step
 from cases.models import Case, ContactNote, Evaluation, FollowUpVisit, Interview, RapidAssessment, Task
 from liberty.models import DeprivationEvent
@@ -296,3 +296,5 @@ def test_parts_fetched_with_the_case_are_those_it_would_ask_for(team, step):
         for field in other._meta.concrete_fields if other else ():
             assert getattr(one, field.attname) == getattr(other, field.attname), (name, field.attname)
     assert fetched.open_tasks == case.open_tasks
+    for name in RELATED:
+        assert list(getattr(fetched, name).all()) == list(getattr(case, name).all()), name
