@@ -250,31 +250,6 @@ class Answer(models.TextChoices):
     UNCLEAR = "unclear", _("Unclear")
 
 
-class Right(models.TextChoices):
-    """Rights of the child after article 13 of the Mexican general law on children's rights (to be checked by a lawyer)."""
-
-    LIFE = "life", _("Life, survival and development")
-    PRIORITY = "priority", _("Priority")
-    IDENTITY = "identity", _("Identity")
-    FAMILY = "family", _("To live in a family")
-    EQUALITY = "equality", _("Substantive equality")
-    NON_DISCRIMINATION = "non_discrimination", _("Not to be discriminated against")
-    WELLBEING = "wellbeing", _("Wellbeing and healthy development")
-    FREE_FROM_VIOLENCE = "free_from_violence", _("A life free from violence and personal integrity")
-    HEALTH = "health", _("Health and social security")
-    INCLUSION = "inclusion", _("Inclusion of children with disabilities")
-    EDUCATION = "education", _("Education")
-    REST_AND_PLAY = "rest_and_play", _("Rest and play")
-    BELIEFS_AND_CULTURE = "beliefs_and_culture", _("Freedom of belief, conscience and culture")
-    EXPRESSION = "expression", _("Expression and information")
-    PARTICIPATION = "participation", _("Participation")
-    ASSOCIATION = "association", _("Association and assembly")
-    PRIVACY = "privacy", _("Privacy")
-    DUE_PROCESS = "due_process", _("Legal certainty and due process")
-    MIGRANT_CHILDREN = "migrant_children", _("Rights of children on the move")
-    TECHNOLOGY = "technology", _("Access to information technologies")
-
-
 class Concern(models.TextChoices):
     PHYSICAL_ABUSE = "physical_abuse", _("Physical abuse")
     SEXUAL_VIOLENCE = "sexual_abuse", _("Sexual violence")

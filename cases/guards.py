@@ -99,11 +99,12 @@ def submit_plan(case):
             )
     if not plan.line_list:
         yield Blocker("INV-19", _("The plan has no line yet."), "cases:plan", (case.code,))
-    risk, pack = case.risk_level, packs.of_case(case.protocol)
-    if plan.review_date is None or plan.review_date > rules.latest_review_date(case.unit.day_of(timezone.now()), risk, pack):
+    today = case.unit.day_of(timezone.now())
+    latest = rules.latest_review_date(today, case.risk_level, packs.of_case(case.protocol))
+    if plan.review_date is None or plan.review_date > latest:
         yield Blocker(
             "INV-20",
-            _("The plan must be reviewed within %(days)s days at this level of risk.") % {"days": pack.deadline("plan_review", risk).days},
+            _("The plan must be reviewed within %(days)s days at this level of risk.") % {"days": (latest - today).days},
             "cases:plan_details",
             (case.code,),
         )

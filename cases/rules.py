@@ -83,21 +83,9 @@ DEADLINE_OF_STEP = {
 }
 
 
-def step_due(step: str, *, entered_at: datetime, notified_at: datetime, risk: str, pack: Pack) -> datetime | None:
-    """Return the instant by which `step` should be done; None for steps that have no limit.
-
-    Intake and designation count from the notification, the others from the day they began; the limits are the pack's.
-    """
-    key = DEADLINE_OF_STEP.get(Step(step))
-    if key is None:
-        return None
-    start = notified_at if step in (Step.INTAKE, Step.DESIGNATION) else entered_at
-    return start + pack.deadline(key, risk)
-
-
 def latest_review_date(today: date, risk: str, pack: Pack) -> date:
     """Return the last day on which the plan may be reviewed for the first time (INV-20)."""
-    return today + pack.deadline("plan_review", risk)
+    return pack.due_day("plan_review", today, risk) or date.max
 
 
 def hours_between(start: datetime, end: datetime) -> float:

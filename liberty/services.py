@@ -13,7 +13,6 @@ from cases.services import close_tasks, raise_task
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from liberty.choices import PlaceOfDeprivation
 from liberty.models import DeprivationEvent
-from protocols import packs
 
 PLACE_FOUND = {
     LocatedPlace.IMMIGRATION_STATION: PlaceOfDeprivation.IMMIGRATION_STATION,
@@ -82,7 +81,7 @@ def _refuse_end(started_at: datetime, ended_at: datetime, release_mechanism: str
 def _record(case: Case, by: User, now: datetime, fields: dict) -> DeprivationEvent:
     event = DeprivationEvent.objects.create(case=case, created_by=by, ended_by=by if fields.get("ended_at") else None, **fields)
     if event.ended_at is None:
-        due_at = event.started_at + packs.of_case(case.protocol).deadline("end_of_deprivation")
+        due_at = case.due("channel_to_care", event.started_at)
         raise_task(case=case, kind=TaskKind.END_DEPRIVATION, due_at=due_at, text=event.place, is_urgent=True, by=by, now=now)
     note(by=by, action="liberty.record", case=case, target=event, detail={"place": str(event.facility_type)}, now=now)
     return event

@@ -1,5 +1,6 @@
 """The case: the spine that everything hangs on, who may see it, and where it has been."""
 
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from cases.choices import (
 from cases.models.base import CaseChildQuerySet, Record, known
 from cases.models.child import Child
 from cases.models.notification import Notification
+from protocols import packs
 
 
 class CaseQuerySet(models.QuerySet):
@@ -98,6 +100,10 @@ class Case(Record):
 
     def __str__(self):
         return self.code
+
+    def due(self, key: str, since: datetime, nth: int = 0) -> datetime | None:
+        """Return the last instant in time for deadline `key`, by the pack that this case pinned and at its risk."""
+        return packs.of_case(self.protocol).due(key, since, self.unit.time_zone, self.risk_level, nth)
 
     # The parts that rules ask about: each is one query at most, kept while this object lives.
 

@@ -16,11 +16,11 @@ from cases.choices import (
     Element,
     InterpreterKind,
     InterviewKind,
-    Right,
     Risk,
 )
 from cases.models.base import CaseChildQuerySet, Record, ReviewedDocument, known
 from cases.models.case import Case
+from protocols.choices import Right
 
 SCREENING_AND_CONCLUSION = (
     "international_protection",

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import ActionStatus, Concern, DocumentState, MeasureKind, Right, Subject
+from cases.choices import ActionStatus, Concern, DocumentState, MeasureKind, Subject
 from cases.models.base import Record, ReviewedDocument, known
+from protocols.choices import Right
 
 
 class Plan(ReviewedDocument):

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from cases import rules
-from cases.choices import Status
+from cases.choices import Status, Step
 from cases.models import Case
-from protocols import packs
 
 
 def locked(case: Case, by) -> Case:
@@ -20,13 +19,9 @@ def locked(case: Case, by) -> Case:
 
 def step_due_of(case: Case) -> datetime | None:
     """Return by when the case's step should be done, at its risk as it stands and by the pack that it pinned."""
-    return rules.step_due(
-        case.step,
-        entered_at=case.step_entered_at,
-        notified_at=case.notified_at,
-        risk=case.risk_level,
-        pack=packs.of_case(case.protocol),
-    )
+    key = rules.DEADLINE_OF_STEP.get(Step(case.step))
+    since = case.notified_at if case.step in (Step.INTAKE, Step.DESIGNATION) else case.step_entered_at
+    return case.due(key, since) if key else None
 
 
 def refuse(message: str, *, field: str | None = None, code: str = "refused"):

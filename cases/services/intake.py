@@ -177,7 +177,7 @@ def _merge_stub(notification, known_child, by) -> None:
 
 
 def _new_case(notification: Notification, by: User, now: datetime) -> Case:
-    child, pack = notification.child, packs.for_country(notification.receiving_unit.country)
+    child, pack = notification.child, packs.for_jurisdiction(notification.receiving_unit.country, notification.receiving_unit.state)
     case = Case.objects.create(
         code=f"{child.code}-{child.cases.count() + 1}",
         child=child,
@@ -189,7 +189,7 @@ def _new_case(notification: Notification, by: User, now: datetime) -> Case:
         protocol=pack.label,
         notified_at=notification.received_at,
         step_entered_at=now,
-        step_due_at=rules.step_due(Step.INTAKE, entered_at=now, notified_at=notification.received_at, risk="", pack=pack),
+        step_due_at=pack.due("rapid_assessment", notification.received_at, notification.receiving_unit.time_zone),
         created_by=by,
     )
     CaseGrant.objects.create(case=case, user=by, because=Because.INTAKE, starts_at=now)

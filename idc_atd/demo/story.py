@@ -6,7 +6,7 @@ from itertools import count
 
 from accounts.models import User
 from cases import rules, services
-from cases.choices import ActionStatus, Element, Right, Risk, Step, TriageResult
+from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
 from cases.models import Case, Notification
 from idc_atd.demo import people
 from idc_atd.demo.country import Home, Office
@@ -16,6 +16,7 @@ from placements.models import Placement, Profile
 from placements.rules import is_residential, misfit
 from placements.services import accept_request, decline_request, end_placement, place_with_family, request_bed, start_placement
 from protocols import packs
+from protocols.choices import Right
 
 # How many of a hundred cases stand at each step.
 STANDING = {
@@ -38,6 +39,11 @@ class Caseload:
         self.office, self.now = office, now
         self.chance = random.Random(office.state.code)  # noqa: S311 - invented data, not secrets
         self.folios = count(1)
+
+    def span(self, key: str) -> timedelta:
+        """Return how long deadline `key` lasts at the child's risk."""
+        limit = self.pack.limit(key, self.risk)
+        return timedelta(hours=limit.amount) if limit.unit == "h" else timedelta(days=limit.amount)
 
     def tell(self) -> None:
         """Create the state's cases, and some notifications that still wait."""
@@ -107,7 +113,7 @@ class Story:
         self.chance, self.now = caseload.chance, caseload.now
         self.risk = self.chance.choices(list(Risk), [30, 45, 25])[0]
         self.worker = self.chance.choice(self.office.workers)
-        self.pack = packs.load("mx")
+        self.pack = packs.for_jurisdiction("MX")
         self.clock = self.beginning()
         self.case: Case | None = None
 
@@ -116,13 +122,16 @@ class Story:
         spine = [Step.INTAKE, Step.DESIGNATION, Step.EVALUATION, Step.PLAN_DESIGN, Step.PLAN_EXECUTION, Step.FOLLOW_UP]
         last = {Step.CLOSED: 6, Step.DETERMINATION: 2}.get(self.standing)
         passed = spine[: last if last is not None else spine.index(self.standing)]
-        limits = [self.pack.deadline(rules.DEADLINE_OF_STEP[step], self.risk) for step in passed]
+        limits = [self.span(rules.DEADLINE_OF_STEP[step]) for step in passed]
         self.lengths = {step: limit * self.chance.uniform(0.2, 0.95) for step, limit in zip(passed, limits, strict=True)}
         here = rules.DEADLINE_OF_STEP.get(self.standing)
-        since = (
-            self.pack.deadline(here, self.risk) * self.chance.uniform(0.02, 1.15) if here else timedelta(days=self.chance.randint(1, 120))
-        )
+        since = self.span(here) * self.chance.uniform(0.02, 1.15) if here else timedelta(days=self.chance.randint(1, 120))
         return self.now - since - sum(self.lengths.values(), timedelta())
+
+    def span(self, key: str) -> timedelta:
+        """Return how long deadline `key` lasts at the child's risk."""
+        limit = self.pack.limit(key, self.risk)
+        return timedelta(hours=limit.amount) if limit.unit == "h" else timedelta(days=limit.amount)
 
     def tell(self) -> None:
         notification = self.caseload.notify(self.clock)

@@ -17,7 +17,6 @@ from placements import rules
 from placements.choices import HOLDING, DeclineReason, State, WithdrawalReason
 from placements.models import Facility, Placement, Profile
 from placements.services.base import end_grant, locked_placement, refuse_facility, require_placer
-from protocols import packs
 
 LATE = timedelta(hours=1)  # how long ago the child may have been expected: a form takes its time
 
@@ -49,7 +48,7 @@ def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expe
         expected_at=expected_at,
         requested_by=by,
         requested_at=now,
-        reply_due_at=now + packs.of_case(case.protocol).deadline("placement_reply"),
+        reply_due_at=case.due("placement_reply", now),
         created_by=by,
         **fields,
     )
@@ -104,7 +103,7 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     )
     placement.state, placement.profile, placement.place_number = State.ACCEPTED, profile, number
     placement.answered_by, placement.answered_at, placement.answer_note = by, now, answer_note
-    placement.reserved_until = max(placement.expected_at or now, now) + packs.of_case(case.protocol).deadline("placement_reservation")
+    placement.reserved_until = case.due("placement_reservation", max(placement.expected_at or now, now))
     placement.save()
     _withdraw_rest(placement, by, now)
     close_tasks(case=case, kind=TaskKind.FIND_BED, now=now)

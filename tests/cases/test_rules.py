@@ -12,7 +12,6 @@ from cases.choices import (
     InterviewKind,
     NoViewsReason,
     Risk,
-    Step,
 )
 from protocols import packs
 
@@ -103,22 +102,6 @@ def test_views_are_words_or_a_reason_that_is_not_pending(words, reason):
     """INV-21."""
     recorded = words == "Quiero estudiar." or reason not in ("", NoViewsReason.COMMUNICATION_BARRIER_PENDING)
     assert rules.are_views_recorded(words, reason) == recorded
-
-
-@pytest.mark.parametrize(
-    ("step", "risk", "due"),
-    [
-        (Step.INTAKE, "", START + timedelta(hours=24)),
-        (Step.DESIGNATION, Risk.HIGH, START + timedelta(hours=4)),
-        (Step.DESIGNATION, "", START + timedelta(hours=4)),
-        (Step.EVALUATION, Risk.MEDIUM, START + timedelta(days=2, hours=168)),
-        (Step.PLAN_DESIGN, Risk.LOW, START + timedelta(days=2 + 14)),
-        (Step.CLOSED, Risk.HIGH, None),
-        (Step.DETERMINATION, Risk.HIGH, None),
-    ],
-)
-def test_step_due_counts_from_the_notification_or_from_the_step_by_risk(step, risk, due):
-    assert rules.step_due(step, entered_at=START + timedelta(days=2), notified_at=START, risk=risk, pack=MX) == due
 
 
 @pytest.mark.parametrize(("risk", "days"), [(Risk.HIGH, 30), (Risk.MEDIUM, 60), (Risk.LOW, 90), ("", 30)])
