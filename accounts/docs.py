@@ -13,6 +13,8 @@ SENTENCES = {
     "case.designate": "Name the person responsible for a case.",
     "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",
     "decision.explain": "Record that a decision was explained to the child, and what the child answered.",
+    "measure.propose": "Propose a protective measure, and record its notices, rulings and whether it is carried out.",
+    "measure.order": "Order a protective measure, and end it.",
     "case.access_log": "See who has read a case.",
     "liberty.record": "Record that a child is or was deprived of liberty, and the end of it.",
     "placement.propose": "Ask a home for a place.",

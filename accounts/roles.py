@@ -69,6 +69,7 @@ class Role(models.TextChoices):
 
 _TEAM = {"notification.create", "case.read"}  # a member of the child's own team
 _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
+_MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
 _REVIEW = {
     "notification.create",
     "notification.triage",
@@ -79,6 +80,7 @@ _REVIEW = {
     "placement.order",
     "report.read",
     *_VOICE,
+    *_MEASURES,
 }
 _HOME = {"notification.create", "placement.answer", "resident.read"}
 
@@ -86,12 +88,12 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)
     for role, capabilities in {
         Role.INTAKE_OFFICER: _TEAM | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
-        Role.CASEWORKER: _TEAM | _VOICE | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
-        Role.PSYCHOLOGIST: _TEAM | _VOICE,
-        Role.LAWYER: _TEAM | _VOICE | {"liberty.record"},
+        Role.CASEWORKER: _TEAM | _VOICE | _MEASURES | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES,
+        Role.LAWYER: _TEAM | _VOICE | _MEASURES | {"liberty.record"},
         Role.HEALTH_STAFF: _TEAM,
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
-        Role.AUTHORITY_APPROVER: _REVIEW | {"placement.override", "notification.import"},
+        Role.AUTHORITY_APPROVER: _REVIEW | {"measure.order", "placement.override", "notification.import"},
         Role.BID_COORDINATOR: {"case.read"},
         Role.BID_PANEL_MEMBER: {"case.read"},
         Role.SHELTER_MANAGER: _HOME | {"facility.manage"},

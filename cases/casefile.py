@@ -5,7 +5,18 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from cases.choices import DocumentState
-from cases.models import Case, ClosureProposal, Evaluation, Explanation, FollowUpVisit, Plan, RapidAssessment, Review, Task
+from cases.models import (
+    Case,
+    ClosureProposal,
+    Evaluation,
+    Explanation,
+    FollowUpVisit,
+    Plan,
+    ProtectiveMeasure,
+    RapidAssessment,
+    Review,
+    Task,
+)
 
 DOCUMENTS = {"evaluation": Evaluation, "plan": Plan, "closure": ClosureProposal}
 LATEST = {
@@ -13,7 +24,10 @@ LATEST = {
     "last_review": Review.objects.order_by("-held_at"),
     "last_visit": FollowUpVisit.objects.order_by("-held_at"),
 }
-RELATED = {"explanations": Explanation.objects.all()}  # whole, as prefetch_related would fetch them
+RELATED = {
+    "explanations": Explanation.objects.all(),
+    "measures": ProtectiveMeasure.objects.all(),
+}  # whole, as prefetch_related would fetch them
 PARTS = {
     **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
     **{f"{name}_rows": rows for name, rows in RELATED.items()},

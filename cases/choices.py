@@ -361,6 +361,7 @@ class TaskKind(models.TextChoices):
     REASSESS = "reassess", _("Evaluate again after a significant event")
     NEW_RESPONSIBLE = "new_responsible", _("Designate a person responsible")
     FIND_BED = "find_bed", _("Find another bed")
+    ESCALATE = "escalate", _("Escalate: a court or an authority does not act (amparo)")
     OTHER = "other", _("Task")
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Decided(models.TextChoices):
@@ -12,3 +13,52 @@ class Decided(models.TextChoices):
     CLOSURE = "closure", _("Closure")
     DETERMINATION = "determination", _("Best-interests determination")
     MEASURE = "measure", _("Protective measure")
+
+
+class ProtectionKind(models.TextChoices):
+    SPECIAL = "special", _("Special protection measure")
+    URGENT = "urgent", _("Urgent protection measure")
+
+
+class ProtectionType(models.TextChoices):
+    """What a measure orders: first the special ones, then the urgent ones."""
+
+    SOCIAL_ASSISTANCE = "social_assistance", _("Social or food assistance")
+    FAMILY_ACCOMPANIMENT = "family_accompaniment", _("Accompaniment of the family")
+    CAREGIVER_SUPPORT = "caregiver_support", _("Support to the caregiver")
+    HEALTH_CARE = "health_care", _("Medical or psychological care")
+    SCHOOL_ENROLMENT = "school_enrolment", _("School enrolment")
+    DOCUMENTATION = "documentation", _("Documents")
+    SEPARATION_OF_ADULT = "separation_of_adult", _("Separation of an adult who puts the child at risk")
+    KINSHIP_CARE = "kinship_care", _("Care by the extended family")
+    FOSTER_CARE = "foster_care", _("Care by a foster family")
+    RESIDENTIAL_CARE = "residential_care", _("Residential care")
+    LEGAL_REPRESENTATION = "legal_representation", _("Legal representation")
+    REGULARISATION = "regularisation", _("Request for regular stay")
+    ASYLUM_SUPPORT = "asylum_support", _("Support in the asylum procedure")
+    FAMILY_SEARCH = "family_search", _("Search for the family")
+    ENTRY_TO_CENTRE = "entry_to_centre", _("Immediate entry to a social assistance centre")
+    IMMEDIATE_MEDICAL_CARE = "immediate_medical_care", _("Immediate medical care")
+    REMOVAL_FROM_STATION = "removal_from_station", _("Immediate removal from an immigration station")
+    SEARCH_ORDER = "search_order", _("Search for a missing child")
+    POLICE_PROTECTION = "police_protection", _("Police protection")
+
+
+URGENT_TYPES = (
+    ProtectionType.ENTRY_TO_CENTRE,
+    ProtectionType.IMMEDIATE_MEDICAL_CARE,
+    ProtectionType.REMOVAL_FROM_STATION,
+    ProtectionType.SEARCH_ORDER,
+    ProtectionType.POLICE_PROTECTION,
+)
+
+
+class ProtectionState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("measure", "Proposed")
+    ORDERED = "ordered", pgettext_lazy("measure", "Ordered")
+    NOTIFIED = "notified", _("Notified, the court has not ruled yet")
+    CONFIRMED = "confirmed", pgettext_lazy("measure", "Confirmed by the court")
+    MODIFIED = "modified", pgettext_lazy("measure", "Modified by the court")
+    CANCELLED = "cancelled", pgettext_lazy("measure", "Cancelled by the court")
+    LAPSED = "lapsed_alert", _("The court did not rule in time")
+    ENDED = "ended", pgettext_lazy("measure", "Ended")

@@ -1,6 +1,8 @@
 """What docs/workflow.md says of the steps: written from the table itself."""
 
+from cases import measure_workflow
 from cases.choices import Step
+from cases.choices_execution import ProtectionState
 from cases.workflow import TRANSITIONS, mermaid
 
 
@@ -21,3 +23,13 @@ def workflow() -> str:
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(["```mermaid", mermaid(), "```", "", *rows])
+
+
+def measures() -> str:
+    """Return the diagram and the table of the protective measures, in Markdown."""
+    rows = ["| Step | Button | From | To | Capability |", "| --- | --- | --- | --- | --- |"]
+    for name, move in measure_workflow.MOVES.items():
+        sources = ", ".join(source.value for source in ProtectionState if source in move.sources)
+        target = move.target.value if move.target else "stays"
+        rows.append(f"| `{name}` | {move.label} | {sources} | {target} | {f'`{move.capability}`' if move.capability else 'the clock'} |")
+    return "\n".join(["```mermaid", measure_workflow.mermaid(), "```", "", *rows])

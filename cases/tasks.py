@@ -3,10 +3,17 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cases.services import imports
+from cases.services import imports, lapse_measures
 
 
 @app.task(name="cases.tasks.write_batch", queue="imports")
 def write_batch(batch: str) -> None:
     """Write a confirmed list of notifications."""
     imports.write_batch(batch_id=batch, now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="cases.tasks.lapse_measures", queueing_lock="cases.tasks.lapse_measures")
+def mark_silent_courts(timestamp: int) -> None:
+    """Raise the alarm for the urgent measures on which a court let its time pass."""
+    lapse_measures(now=timezone.now())

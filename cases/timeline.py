@@ -49,7 +49,10 @@ KINDS = {
     "documents": (_("Documents"), DOCUMENTS),
     "care": (
         _("Care and liberty"),
-        Q(action__startswith="placement") | Q(action__startswith="liberty") | Q(action__startswith="deprivation"),
+        Q(action__startswith="measure")
+        | Q(action__startswith="placement")
+        | Q(action__startswith="liberty")
+        | Q(action__startswith="deprivation"),
     ),
 }
 TINTS = {"case.contact_note": "info", "case.visit": "info", **dict.fromkeys(MOVES, "good")}

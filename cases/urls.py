@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.views import case as case_views
-from cases.views import closure, evaluation, explanation, followup, imports, notification, plan, review, work
+from cases.views import closure, evaluation, explanation, followup, imports, measure, notification, plan, review, work
 
 app_name = "cases"
 
@@ -55,6 +55,12 @@ documents = [
     path("cases/<str:code>/closure/review/", review.closure_review, name="closure_review"),
 ]
 
+measures = [
+    path("cases/<str:code>/measures/add/", measure.measure_add, name="measure_add"),
+    path("cases/<str:code>/measures/<uuid:pk>/", measure.measure, name="measure"),
+    path("cases/<str:code>/measures/<uuid:pk>/<slug:move>/", measure.measure_move, name="measure_move"),
+]
+
 import_lists = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -64,4 +70,4 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *import_lists]
+urlpatterns = [*notifications, *case, *documents, *measures, *import_lists]

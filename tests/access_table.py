@@ -101,6 +101,10 @@ ACCESS: dict[str, Row] = {
     "cases:closure": Row("case.read", FORM, "case", Step.FOLLOW_UP, post="case.work"),
     "cases:closure_submit": Row("case.work", ACT, "case", Step.FOLLOW_UP),
     "cases:closure_review": Row("case.approve", FORM, "case", Step.FOLLOW_UP),
+    # Protective measures
+    "cases:measure_add": Row("measure.propose", FORM, "case"),
+    "cases:measure": Row("case.read", READ, "measure"),
+    "cases:measure_move": Row("measure.propose", FORM, "measure"),  # ordering and ending: tests/cases/test_measures.py
     # Lists of notifications
     "cases:import_list": Row("notification.import"),
     "cases:import_new": Row("notification.import", FORM),

@@ -154,6 +154,18 @@ def plan_action(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["action"].pk}
 
 
+def measure(world: World, actor: User) -> dict:
+    if "measure" not in world.made:
+        now = world.case.step_entered_at
+        proposed = services.propose_measure(
+            case=world.case, kind="urgent", type="entry_to_centre", text="Ingreso", reasons="Viaja sola.", by=world.team.caseworker, now=now
+        )
+        world.made["measure"] = services.move_measure(
+            measure=proposed, move="order", legal_ground="Ley de prueba, art. 1", ordered_at=now, by=world.team.approver, now=now
+        )
+    return {"code": world.case.code, "pk": world.made["measure"].pk, "move": "notify"}
+
+
 def import_batch(world: World, actor: User) -> dict:
     if "import" not in world.made:
         batch = services.upload_batch(
@@ -179,6 +191,7 @@ BUILDERS = {
     "element": lambda world, actor: {"code": world.case.code, "element": "identity"},
     "evaluation_version": lambda world, actor: {"code": world.case.code, "number": world.case.evaluation.number},
     "decision": lambda world, actor: {"code": world.case.code, "decision": "evaluation", "pk": world.case.approved_evaluation.pk},
+    "measure": measure,
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
@@ -212,6 +225,7 @@ OF_A_CASE = (
     "deprivation",
     "element",
     "evaluation_version",
+    "measure",
     "plan_line",
     "plan_action",
     "plan_version",

@@ -16,7 +16,7 @@ EDGES = [
     for path in MODULES
     if path.name in ("views.py", "api.py", "forms.py", "pages.py", "admin.py") or path.parent.name in ("views", "forms")
 ]
-PURE = [path for path in MODULES if path.name in ("workflow.py", "rules.py", "roles.py")]
+PURE = [path for path in MODULES if path.name.endswith(("workflow.py", "rules.py", "roles.py"))]
 CATALOGUES = sorted((ROOT / "locale").rglob("*.po"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -6,6 +6,7 @@ from cases.models.evaluation import Evaluation, EvaluationElement, Interview
 from cases.models.explanation import Explanation
 from cases.models.followup import ContactNote, FollowUpVisit, Review
 from cases.models.imports import ImportBatch
+from cases.models.measure import ProtectiveMeasure
 from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 
@@ -30,6 +31,7 @@ __all__ = [
     "Plan",
     "PlanAction",
     "PlanLine",
+    "ProtectiveMeasure",
     "RapidAssessment",
     "Review",
     "StepHistory",

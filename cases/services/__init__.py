@@ -14,6 +14,7 @@ from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_f
 from cases.services.explain import explain_decision
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
+from cases.services.measures import lapse_measures, move_measure, propose_measure
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
 from cases.services.work import (
     add_contact_note,
@@ -45,12 +46,15 @@ __all__ = [
     "draft_of",
     "explain_decision",
     "has_family",
+    "lapse_measures",
     "move_case",
+    "move_measure",
     "next_codes",
     "notify_child",
     "possible_matches",
     "previous",
     "propose_closure",
+    "propose_measure",
     "raise_task",
     "record_interview",
     "record_progress",

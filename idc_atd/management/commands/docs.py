@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from accounts.docs import access
-from cases.docs import workflow
+from cases.docs import measures, workflow
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
     "access": access,
+    "measures": measures,
     "workflow": workflow,
 }
 MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
