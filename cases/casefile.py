@@ -6,6 +6,7 @@ from django.db.models.functions import JSONObject
 
 from cases.choices import DocumentState
 from cases.models import (
+    AgeAssessment,
     Case,
     ClosureProposal,
     Evaluation,
@@ -16,6 +17,8 @@ from cases.models import (
     RapidAssessment,
     Review,
     Task,
+    TransitionPlan,
+    WellbeingMeasure,
 )
 
 DOCUMENTS = {"evaluation": Evaluation, "plan": Plan, "closure": ClosureProposal}
@@ -23,6 +26,12 @@ LATEST = {
     "rapid_assessment": RapidAssessment.objects.order_by("-done_at"),
     "last_review": Review.objects.order_by("-held_at"),
     "last_visit": FollowUpVisit.objects.order_by("-held_at"),
+    "age_assessment": AgeAssessment.objects.order_by("-created_at"),
+    "transition_plan": TransitionPlan.objects.order_by("-created_at"),
+}
+LISTS = {
+    "open_tasks": Task.objects.filter(closed_at=None).order_by("due_at"),
+    "wellbeing": WellbeingMeasure.objects.all(),
 }
 RELATED = {
     "explanations": Explanation.objects.all(),
@@ -31,7 +40,7 @@ RELATED = {
 PARTS = {
     **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
     **{f"{name}_rows": rows for name, rows in RELATED.items()},
-    "open_tasks_rows": Task.objects.filter(closed_at=None).order_by("due_at"),
+    **{f"{name}_rows": rows for name, rows in LISTS.items()},
 }
 
 
@@ -54,7 +63,8 @@ def remember(case: Case) -> Case:
     for name, rows in LATEST.items():
         found = _revived(rows.model, getattr(case, f"{name}_rows"), case)
         case.__dict__[name] = found[0] if found else None
-    case.__dict__["open_tasks"] = _revived(Task, case.open_tasks_rows, case)
+    for name, rows in LISTS.items():
+        case.__dict__[name] = _revived(rows.model, getattr(case, f"{name}_rows"), case)
     for name, rows in RELATED.items():
         _prefetched(case, name, _revived(rows.model, getattr(case, f"{name}_rows"), case))
     return case

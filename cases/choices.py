@@ -29,6 +29,53 @@ class AgeStatus(models.TextChoices):
     DETERMINED_ADULT_FINAL = "determined_adult_final", _("Determined: an adult, final")
 
 
+class AgeMethod(models.TextChoices):
+    DOCUMENTS = "documents", _("Documents, also through the consulate or relatives where that is safe")
+    INTERVIEW_HOLISTIC = "interview_holistic", _("Holistic interview by professionals of several disciplines")
+    SCHOOL_RECORDS = "school_records", _("School and community records")
+    MEDICAL_LAST_RESORT = "medical_last_resort", _("Medical examination, as the last resort")
+
+
+TRIED_BEFORE_MEDICAL = (AgeMethod.DOCUMENTS, AgeMethod.INTERVIEW_HOLISTIC, AgeMethod.SCHOOL_RECORDS)
+
+
+class AgeConclusion(models.TextChoices):
+    CHILD = "child", _("A child")
+    INCONCLUSIVE = "inconclusive", _("Inconclusive: treated as a child")
+    ADULT = "adult", _("An adult")
+
+
+class AgeAssessmentState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("age assessment", "Under way")
+    CONCLUDED = "concluded", pgettext_lazy("age assessment", "Concluded, may be appealed")
+    APPEALED = "appealed", pgettext_lazy("age assessment", "Appealed")
+    FINAL = "final", pgettext_lazy("age assessment", "Final")
+
+
+class AgeAppealOutcome(models.TextChoices):
+    CONFIRMED = "confirmed", _("The conclusion was confirmed")
+    OVERTURNED = "overturned", _("The conclusion was overturned: a child")
+
+
+class Consent(models.TextChoices):
+    CHILD = "child", _("The child")
+    REPRESENTATIVE = "representative", _("The child's representative")
+    BOTH = "both", _("The child and the representative")
+
+
+class WellbeingPhase(models.TextChoices):
+    BASELINE = "baseline", _("At the beginning")
+    PERIODIC = "periodic", _("Along the way")
+    ENDPOINT = "endpoint", _("At the end")
+    AFTER_CARE = "after_care", _("After the case")
+
+
+class Respondent(models.TextChoices):
+    CHILD = "child", _("The child")
+    CAREGIVER = "caregiver", _("The caregiver")
+    WORKER = "worker", _("The caseworker")
+
+
 class Accompaniment(models.TextChoices):
     UNACCOMPANIED = "unaccompanied", _("Unaccompanied")
     SEPARATED = "separated", _("Separated (with a relative who is not a guardian)")

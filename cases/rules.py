@@ -1,9 +1,12 @@
 """What the procedure says, as pure functions of plain values. Now and today are arguments."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from statistics import mean
 
+from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
 from cases.choices import (
@@ -22,10 +25,14 @@ OLDEST_ACCEPTED = 25  # years: above it a birth date is a slip of the pen, not a
 
 @dataclass(frozen=True)
 class Age:
-    """Completed years, or None if nothing is known; `is_exact` only where a full date of birth is."""
+    """Completed years, or None if nothing is known; `is_exact` only where a full date of birth is.
+
+    Where year or month of birth alone are known, `years` is the most and `at_least` the least that it may be.
+    """
 
     years: int | None
     is_exact: bool
+    at_least: int | None = None
 
 
 def age_on(day: date, *, birth_date: date | None, precision: str, declared_age: int | None, declared_on: date | None) -> Age:
@@ -35,7 +42,8 @@ def age_on(day: date, *, birth_date: date | None, precision: str, declared_age: 
     declared grows from the day it was declared. What is not known is never made up.
     """
     if birth_date and precision in (BirthPrecision.EXACT, BirthPrecision.YEAR_MONTH, BirthPrecision.YEAR):
-        return Age(completed_years(birth_date, day), precision == BirthPrecision.EXACT)
+        latest = _last_of(birth_date, precision)
+        return Age(completed_years(birth_date, day), precision == BirthPrecision.EXACT, max(completed_years(latest, day), 0))
     if declared_age is not None:
         return Age(declared_age + (completed_years(declared_on, day) if declared_on else 0), False)
     return Age(None, False)
@@ -44,6 +52,70 @@ def age_on(day: date, *, birth_date: date | None, precision: str, declared_age: 
 def completed_years(start: date, day: date) -> int:
     """Return the whole years from `start` to `day`; someone born on 29 February has the birthday on 1 March in other years."""
     return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
+
+
+@dataclass(frozen=True)
+class Birth:
+    """Between which days a person was born, both included, as far as is known."""
+
+    earliest: date
+    latest: date
+
+
+def birth_between(*, birth_date: date | None, precision: str, declared_age: int | None, declared_on: date | None) -> Birth | None:
+    """Return between which days the birth lies: one day, a month, a year, or the year that a declared age allows; None if not known."""
+    if birth_date and precision in (BirthPrecision.EXACT, BirthPrecision.YEAR_MONTH, BirthPrecision.YEAR):
+        return Birth(birth_date, _last_of(birth_date, precision))
+    if declared_age is not None and declared_on:
+        eldest = declared_on - relativedelta(years=declared_age + 1) + timedelta(days=1)
+        return Birth(eldest, declared_on - relativedelta(years=declared_age))
+    return None
+
+
+def _last_of(birth_date: date, precision: str) -> date:
+    """Return the last day that a birth date of this precision may mean."""
+    last: date = birth_date
+    if precision == BirthPrecision.YEAR:
+        last = birth_date + relativedelta(month=12, day=31)
+    elif precision == BirthPrecision.YEAR_MONTH:
+        last = birth_date + relativedelta(day=31)
+    return last
+
+
+def day_of_transition(birth: Birth | None, pack: Pack) -> date | None:
+    """Return the earliest day on which the plan for adult life may be due (17 years and 6 months); None if nothing is known (INV-41).
+
+    A month that lacks the day ends on its last: born on 31 August, due on the last of February.
+    """
+    return pack.due_day("transition_plan", birth.earliest) if birth else None
+
+
+def adult_since(birth: Birth | None) -> date | None:
+    """Return the day on which the eighteenth birthday has surely passed; whoever was born on 29 February has it on 1 March."""
+    return _birthday(birth.latest, 18) if birth else None
+
+
+def _birthday(born: date, years: int) -> date:
+    day: date = born + relativedelta(years=years)
+    return day if day.day == born.day else day + timedelta(days=1)
+
+
+def kept_until(birth: Birth | None, pack: Pack) -> date | None:
+    """Return the last day on which a closed file is kept for sure and may be reopened; None where no birth date sets an end."""
+    since = adult_since(birth)
+    return pack.due_day("retention", since) if since else None
+
+
+def is_adult_beyond_margin(range_low: int, margin: int) -> bool:
+    """Tell whether an assessed age excludes a child: its lower end in years, less the margin of error, is 18 or more (D8)."""
+    return range_low - margin >= 18
+
+
+def age_for_care(age: Age, age_status: str) -> int | None:
+    """Return the years by which a place is chosen: whose age is disputed, or was determined to be a child's, is never an adult (INV-40)."""
+    if age.years is not None and age.years >= 18 and age_status in (AgeStatus.DISPUTED, AgeStatus.DETERMINED_CHILD):
+        return 17
+    return age.years
 
 
 def is_treated_as_child(age_status: str) -> bool:
@@ -71,6 +143,27 @@ def is_interpreter_valid(kind: str, interpreter_kind: str, *, needs_interpreter:
 def are_views_recorded(child_views: str, no_views_reason: str) -> bool:
     """Tell whether the child was heard or a reason stands that allows a decision (INV-21)."""
     return bool(child_views.strip()) or no_views_reason not in ("", NoViewsReason.COMMUNICATION_BARRIER_PENDING)
+
+
+LEAST_DAYS_OF_CHANGE = 14  # between two measures of wellbeing that may be compared (I-22)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How wellbeing changed from the first measure to the last: points on a scale of 1 to 5, by domain and in the mean."""
+
+    by_domain: dict[str, int]
+    overall: float
+
+
+def wellbeing_change(measures: Iterable[tuple[date, Mapping[str, int]]]) -> Change | None:
+    """Return last less first over the domains in both; None with fewer than two measures 14 days apart, or no domain in both."""
+    in_order = sorted(measures, key=lambda measure: measure[0])
+    if not in_order or (in_order[-1][0] - in_order[0][0]).days < LEAST_DAYS_OF_CHANGE:
+        return None
+    first, last = in_order[0][1], in_order[-1][1]
+    by_domain = {domain: last[domain] - first[domain] for domain in first if domain in last}
+    return Change(by_domain, float(mean(by_domain.values()))) if by_domain else None
 
 
 DEADLINE_OF_STEP = {

@@ -34,6 +34,13 @@ TITLES: dict[str, str | Promise] = {
     "closureproposal.save": _("The closure proposal was edited"),
     "closure.save": _("The closure proposal was edited"),
     "closure.submit": _("The closure was sent for review"),
+    "wellbeing.record": _("Wellbeing was measured"),
+    "age.open": _("An assessment of the age began"),
+    "age.conclude": _("The age was assessed"),
+    "age.appeal": _("The conclusion on the age was appealed"),
+    "age.appeal_decided": _("The appeal on the age was decided"),
+    "age.final": _("That the person is an adult was made final"),
+    "transition.save": _("The plan for adult life was written"),
     "task.create": _("A task was raised"),
     "notification.triage": _("The notification was decided on"),
     **{f"case.{name}": move.label for name, move in TRANSITIONS.items()},
@@ -115,6 +122,11 @@ def seen_by(case: Case, params) -> Page:
 
 
 READINGS = {
+    "wellbeing.read": _("Wellbeing"),
+    "wellbeing.chart": _("The chart of wellbeing"),
+    "wellbeing.form": _("A form of the case"),
+    "age.read": _("The age and adult life"),
+    "age.form": _("A form of the case"),
     "case.read": _("The case"),
     "case.list": _("A list of cases"),
     "case.search": _("A search for cases"),

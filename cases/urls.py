@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from cases.views import age, closure, evaluation, explanation, followup, imports, measure, notification, plan, review, wellbeing, work
 from cases.views import case as case_views
-from cases.views import closure, evaluation, explanation, followup, imports, measure, notification, plan, review, work
 
 app_name = "cases"
 
@@ -61,6 +61,19 @@ measures = [
     path("cases/<str:code>/measures/<uuid:pk>/<slug:move>/", measure.measure_move, name="measure_move"),
 ]
 
+wellbeing_and_age = [
+    path("cases/<str:code>/wellbeing/", wellbeing.wellbeing, name="wellbeing"),
+    path("cases/<str:code>/wellbeing/chart.svg", wellbeing.wellbeing_chart, name="wellbeing_chart"),
+    path("cases/<str:code>/wellbeing/add/", wellbeing.wellbeing_add, name="wellbeing_add"),
+    path("cases/<str:code>/age/", age.age, name="age"),
+    path("cases/<str:code>/age/add/", age.age_open, name="age_open"),
+    path("cases/<str:code>/age/<uuid:pk>/conclusion/", age.age_conclude, name="age_conclude"),
+    path("cases/<str:code>/age/<uuid:pk>/appeal/", age.age_appeal, name="age_appeal"),
+    path("cases/<str:code>/age/<uuid:pk>/outcome/", age.age_outcome, name="age_outcome"),
+    path("cases/<str:code>/age/<uuid:pk>/final/", age.age_final, name="age_final"),
+    path("cases/<str:code>/transition/", age.transition, name="transition"),
+]
+
 import_lists = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -70,4 +83,4 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *measures, *import_lists]
+urlpatterns = [*notifications, *case, *documents, *measures, *wellbeing_and_age, *import_lists]

@@ -41,7 +41,7 @@ class Candidate:
 def needs_of(case: Case, now: datetime) -> Needs:
     """Return what of the child and the case decides where a bed fits."""
     child, unit = case.child, case.unit
-    return Needs(child.sex, child.age_on(unit.day_of(now)).years, child.primary_language, unit.country, unit.state, unit.municipality)
+    return Needs(child.sex, child.age_for_care_on(unit.day_of(now)), child.primary_language, unit.country, unit.state, unit.municipality)
 
 
 def place_of(facility: Facility) -> Place:

@@ -105,6 +105,17 @@ ACCESS: dict[str, Row] = {
     "cases:measure_add": Row("measure.propose", FORM, "case"),
     "cases:measure": Row("case.read", READ, "measure"),
     "cases:measure_move": Row("measure.propose", FORM, "measure"),  # ordering and ending: tests/cases/test_measures.py
+    # Wellbeing, age and adult life
+    "cases:wellbeing": Row("case.read", READ, "case", Step.PLAN_EXECUTION),
+    "cases:wellbeing_chart": Row("case.read", READ, "case", Step.PLAN_EXECUTION),
+    "cases:wellbeing_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
+    "cases:age": Row("case.read", READ, "case", Step.PLAN_EXECUTION),
+    "cases:age_open": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
+    "cases:age_conclude": Row("case.work", FORM, "age_assessment", Step.PLAN_EXECUTION),
+    "cases:age_appeal": Row("case.work", FORM, "age_assessment", Step.PLAN_EXECUTION),
+    "cases:age_outcome": Row("case.work", FORM, "age_assessment", Step.PLAN_EXECUTION),
+    "cases:age_final": Row("case.approve", FORM, "age_assessment", Step.PLAN_EXECUTION),
+    "cases:transition": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
     # Lists of notifications
     "cases:import_list": Row("notification.import"),
     "cases:import_new": Row("notification.import", FORM),

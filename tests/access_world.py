@@ -180,7 +180,23 @@ def import_batch(world: World, actor: User) -> dict:
     return {"pk": world.made["import"].pk}
 
 
+def age_assessment(world: World, actor: User) -> dict:
+    if "age" not in world.made:
+        world.made["age"] = services.open_age_assessment(
+            case=world.case,
+            by=world.team.caseworker,
+            now=world.case.step_entered_at,
+            reason="Prueba",
+            requested_by="Procuraduría",
+            method="documents",
+            assessors="Equipo de prueba",
+            organisation=world.team.unit,
+        )
+    return {"code": world.case.code, "pk": world.made["age"].pk}
+
+
 BUILDERS = {
+    "age_assessment": age_assessment,
     "": lambda world, actor: {},
     "case": lambda world, actor: {"code": world.case.code},
     "case_facility": lambda world, actor: {"code": world.case.code} | facility(world, actor),
@@ -219,6 +235,7 @@ EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
 
 # The capability without which nobody sees such a thing, whatever they may do to it.
 OF_A_CASE = (
+    "age_assessment",
     "case",
     "case_facility",
     "decision",

@@ -1,3 +1,4 @@
+from cases.models.age import AgeAssessment, TransitionPlan
 from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory, Task
 from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
@@ -9,9 +10,11 @@ from cases.models.imports import ImportBatch
 from cases.models.measure import ProtectiveMeasure
 from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
+from cases.models.wellbeing import WellbeingMeasure
 
 __all__ = [
     "ActionProgress",
+    "AgeAssessment",
     "Case",
     "CaseGrant",
     "Child",
@@ -36,4 +39,6 @@ __all__ = [
     "Review",
     "StepHistory",
     "Task",
+    "TransitionPlan",
+    "WellbeingMeasure",
 ]

@@ -145,6 +145,21 @@ class Case(Record):
         return list(self.tasks.filter(closed_at=None).order_by("due_at"))
 
     @cached_property
+    def wellbeing(self):
+        """Every measure of wellbeing, oldest first."""
+        return list(self.wellbeing_measures.all())
+
+    @cached_property
+    def age_assessment(self):
+        """The latest assessment of the age, or None."""
+        return self.age_assessments.order_by("-created_at").first()
+
+    @cached_property
+    def transition_plan(self):
+        """The latest plan for adult life, or None."""
+        return self.transition_plans.order_by("-created_at").first()
+
+    @cached_property
     def last_review(self):
         return self.reviews.order_by("-held_at").first()
 

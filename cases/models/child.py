@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import AgeStatus, BirthPrecision, Language, Sex
 from cases.countries import validate_country
 from cases.models.base import Record, known
-from cases.rules import Age, age_on
+from cases.rules import Age, Birth, age_for_care, age_on, birth_between
 
 
 class ChildQuerySet(models.QuerySet):
@@ -63,6 +63,17 @@ class Child(Record):
             precision=self.birth_precision,
             declared_age=self.declared_age,
             declared_on=self.declared_on,
+        )
+
+    def age_for_care_on(self, day: date) -> int | None:
+        """Return the years by which a place is chosen on `day`; see cases.rules.age_for_care."""
+        return age_for_care(self.age_on(day), self.age_status)
+
+    @property
+    def birth(self) -> Birth | None:
+        """Between which days the child was born, as far as is known."""
+        return birth_between(
+            birth_date=self.birth_date, precision=self.birth_precision, declared_age=self.declared_age, declared_on=self.declared_on
         )
 
 

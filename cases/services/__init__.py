@@ -1,5 +1,13 @@
 """The only writers of the spine: one keyword-only function a verb, `by` the actor, `now` the instant."""
 
+from cases.services.age import (
+    appeal_age_assessment,
+    conclude_age_assessment,
+    decide_age_appeal,
+    make_age_final,
+    open_age_assessment,
+    save_transition_plan,
+)
 from cases.services.documents import (
     add_action,
     difference,
@@ -16,6 +24,7 @@ from cases.services.imports import cancel_batch, check_batch, confirm_batch, upl
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.measures import lapse_measures, move_measure, propose_measure
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
+from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
     add_contact_note,
     close_tasks,
@@ -33,24 +42,29 @@ __all__ = [
     "accept_designation",
     "add_action",
     "add_contact_note",
+    "appeal_age_assessment",
     "begin_anew",
     "begin_for_sibling",
-    "check_birth_date",
     "cancel_batch",
     "check_batch",
+    "check_birth_date",
     "close_tasks",
-    "confirm_batch",
+    "conclude_age_assessment",
     "conclude_review",
+    "confirm_batch",
+    "decide_age_appeal",
     "designate",
     "difference",
     "draft_of",
     "explain_decision",
     "has_family",
     "lapse_measures",
+    "make_age_final",
     "move_case",
     "move_measure",
     "next_codes",
     "notify_child",
+    "open_age_assessment",
     "possible_matches",
     "previous",
     "propose_closure",
@@ -61,14 +75,17 @@ __all__ = [
     "record_rapid_assessment",
     "record_review",
     "record_visit",
+    "record_wellbeing",
     "remove_action",
     "save_answers",
     "save_evaluation",
     "save_plan",
     "save_plan_line",
+    "save_transition_plan",
     "send_draft",
     "set_statuses",
     "submit_document",
+    "too_young_to_answer",
     "triage_notification",
     "upload_batch",
 ]

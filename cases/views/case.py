@@ -20,6 +20,7 @@ from cases.models import Case
 from cases.pages import read, visible_case
 from cases.pagination import Page, page_of
 from cases.refusals import add_refusal
+from cases.rules import wellbeing_change
 from cases.timeline import KINDS, seen_by, timeline
 from cases.versioning import Stale
 
@@ -67,6 +68,7 @@ def show_case(request, code, form=None):
         "timeline": timeline(case, request.GET, kind),
         "kinds": [(key, label) for key, (label, condition) in KINDS.items()],
         "kind": kind,
+        "wellbeing": wellbeing_change((measure.measured_on, measure.scores) for measure in case.wellbeing),
         "now": now,
         **_may(case, user),
     }

@@ -221,7 +221,7 @@ class Story:
 
     def fitting(self) -> list[tuple[Home, Profile]]:
         """Return up to three homes with the profile that takes this child, family-based care first."""
-        child, age = self.case.child, self.case.child.age_on(self.office.unit.day_of(self.clock)).years
+        child, age = self.case.child, self.case.child.age_for_care_on(self.office.unit.day_of(self.clock))
         homes = sorted(self.office.homes, key=lambda home: is_residential(home.facility.facility_type))
         pairs = [(home, profile) for home in homes for profile in home.facility.profiles.all() if not misfit(profile, child.sex, age)]
         return list({home.facility.pk: (home, profile) for home, profile in reversed(pairs)}.values())[::-1][:3]

@@ -32,7 +32,7 @@ def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expe
     refuse_if_over(case)
     facility = Facility.objects.visible_to(by).select_related("organisation").get(pk=facility.pk)
     refuse_facility(facility, facility.organisation.day_of(max(expected_at or now, now)))
-    age = case.child.age_on(facility.organisation.day_of(now)).years
+    age = case.child.age_for_care_on(facility.organisation.day_of(now))
     if all(rules.misfit(profile, case.child.sex, age) for profile in facility.profiles.all()):
         refuse(_("No profile of this place takes a child of this sex and age."))
     if expected_at and expected_at < now - LATE:
@@ -92,7 +92,7 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     refuse_facility(placement.facility, placement.facility.organisation.day_of(now))
     _lapse(placement, profile, now)
     profile = Profile.objects.select_for_update().get(pk=profile.pk, facility=placement.facility_id)
-    if misfits := rules.misfit(profile, placement.child.sex, placement.child.age_on(placement.facility.organisation.day_of(now)).years):
+    if misfits := rules.misfit(profile, placement.child.sex, placement.child.age_for_care_on(placement.facility.organisation.day_of(now))):
         refuse(" ".join(misfits), field="profile")
     number = rules.lowest_free(profile.placements.holding().values_list("place_number", flat=True), profile.places)
     if number is None:

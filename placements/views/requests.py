@@ -111,7 +111,7 @@ def request_detail(request, pk):
 def fitting_profiles(user, placement, now):
     """Return the profiles of the house that take this child, with what is free."""
     profiles = Profile.objects.visible_to(user).filter(facility=placement.facility_id)
-    age = placement.child.age_on(placement.facility.organisation.day_of(now)).years
+    age = placement.child.age_for_care_on(placement.facility.organisation.day_of(now))
     fitting = [profile.pk for profile in profiles if not rules.misfit(profile, placement.child.sex, age)]
     return profiles.filter(pk__in=fitting).counted(now)
 

@@ -34,11 +34,12 @@ def test_completed_years_turn_on_the_birthday(born, day, years):
 
 
 @pytest.mark.parametrize(
-    ("precision", "is_exact"), [(BirthPrecision.EXACT, True), (BirthPrecision.YEAR_MONTH, False), (BirthPrecision.YEAR, False)]
+    ("precision", "is_exact", "at_least"),
+    [(BirthPrecision.EXACT, True, 16), (BirthPrecision.YEAR_MONTH, False, 16), (BirthPrecision.YEAR, False, 15)],
 )
-def test_age_by_birth_date_is_exact_only_with_the_full_date(precision, is_exact):
+def test_age_by_birth_date_is_exact_only_with_the_full_date(precision, is_exact, at_least):
     age = rules.age_on(date(2026, 3, 2), birth_date=date(2010, 1, 1), precision=precision, declared_age=9, declared_on=None)
-    assert age == rules.Age(16, is_exact)
+    assert age == rules.Age(16, is_exact, at_least)
 
 
 def test_declared_age_grows_from_the_day_it_was_declared():
