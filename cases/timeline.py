@@ -135,6 +135,7 @@ READINGS = {
     "evaluation.read": _("The evaluation"),
     "plan.read": _("The plan"),
     "closure.read": _("The closure proposal"),
+    "plan.print": _("The plan, on paper"),
     **dict.fromkeys(("closure.form", "review.form", "visit.form"), _("A form of the case")),
     "home.read": _("The list of pending work"),
 }

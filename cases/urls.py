@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from cases.views import age, closure, evaluation, explanation, followup, imports, measure, notification, plan, review, wellbeing, work
+from cases.views import (
+    age,
+    closure,
+    evaluation,
+    explanation,
+    followup,
+    imports,
+    measure,
+    notification,
+    plan,
+    prints,
+    review,
+    wellbeing,
+    work,
+)
 from cases.views import case as case_views
 
 app_name = "cases"
@@ -74,6 +88,11 @@ wellbeing_and_age = [
     path("cases/<str:code>/transition/", age.transition, name="transition"),
 ]
 
+papers = [
+    path("cases/<str:code>/plan/print/", prints.plan_print, name="plan_print"),
+    path("cases/<str:code>/plan/versions/<int:number>/print/", prints.plan_version_print, name="plan_version_print"),
+]
+
 import_lists = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -83,4 +102,4 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *measures, *wellbeing_and_age, *import_lists]
+urlpatterns = [*notifications, *case, *documents, *measures, *wellbeing_and_age, *papers, *import_lists]

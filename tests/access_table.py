@@ -94,6 +94,8 @@ ACCESS: dict[str, Row] = {
     "cases:plan_submit": Row("case.work", ACT, "case", Step.PLAN_DESIGN),
     "cases:plan_review": Row("case.approve", FORM, "case", Step.PLAN_DESIGN),
     "cases:plan_version": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
+    "cases:plan_print": Row("case.read", READ, "case", Step.PLAN_DESIGN),
+    "cases:plan_version_print": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
     # Follow-up and closure
     "cases:explain": Row("decision.explain", FORM, "decision", Step.PLAN_DESIGN),
     "cases:visit_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),

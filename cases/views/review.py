@@ -17,6 +17,7 @@ from cases.pages import visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 from cases.views.documents import CLOSURE, EVALUATION, PLAN, WRITE, document_page, may_review, not_yet, read_document
+from cases.views.prints import prints_of_plan
 
 
 @WRITE
@@ -132,4 +133,5 @@ def version(request, code, number, kind, model):
         interviews=[],
         is_in_force=document.state == DocumentState.APPROVED,
         versions=versions.exclude(pk=document.pk),
+        prints=prints_of_plan(case, document) if kind == PLAN else [],
     )

@@ -1,0 +1,58 @@
+"""What was printed: the bytes, their hash, by whom. Kept below all that prints; who may have one is said by the app that prints it."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+
+
+class Paper(models.Model):
+    """A document as one person printed it. Rows are only ever added; a trigger and the role's grants see to it.
+
+    `number` counts the different contents of one document in one language; the same content keeps its number.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)  # "plan", "child_plan" ...
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    subject_version = models.PositiveIntegerField()  # of what was printed, as it counts its own edits
+    language = models.CharField(max_length=5)
+    number = models.PositiveIntegerField()
+    content = models.CharField(max_length=64)  # SHA-256 of template, language and values: who printed and when apart
+    code = models.CharField(max_length=14, unique=True)  # on every page: tells a print from a forgery, and nothing else
+    sha256 = models.CharField(max_length=64)  # of the bytes
+    pdf = models.BinaryField()
+    printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id", "kind"], name="paper_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_id", "language", "content", "printed_by"], name="paper_content_once_a_person"
+            ),
+            ExclusionConstraint(
+                name="paper_number_of_one_content",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("subject_type", RangeOperators.EQUAL),
+                    ("subject_id", RangeOperators.EQUAL),
+                    ("language", RangeOperators.EQUAL),
+                    ("number", RangeOperators.EQUAL),
+                    ("content", RangeOperators.NOT_EQUAL),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="paper_number_from_one"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def filename(self) -> str:
+        """A name that says nothing of the child."""
+        return f"{self.kind.replace('_', '-')}-{self.code}.pdf"
