@@ -15,6 +15,7 @@ SENTENCES = {
     "decision.explain": "Record that a decision was explained to the child, and what the child answered.",
     "measure.propose": "Propose a protective measure, and record its notices, rulings and whether it is carried out.",
     "measure.order": "Order a protective measure, and end it.",
+    "procedure.record": "Record what was filed with the migration and asylum authorities, and what they decided.",
     "case.access_log": "See who has read a case.",
     "liberty.record": "Record that a child is or was deprived of liberty, and the end of it.",
     "placement.propose": "Ask a home for a place.",

@@ -70,6 +70,7 @@ class Role(models.TextChoices):
 _TEAM = {"notification.create", "case.read"}  # a member of the child's own team
 _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
+_LEGAL = {"procedure.record"}
 _REVIEW = {
     "notification.create",
     "notification.triage",
@@ -88,9 +89,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)
     for role, capabilities in {
         Role.INTAKE_OFFICER: _TEAM | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
-        Role.CASEWORKER: _TEAM | _VOICE | _MEASURES | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        Role.CASEWORKER: _TEAM
+        | _VOICE
+        | _MEASURES
+        | _LEGAL
+        | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
         Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES,
-        Role.LAWYER: _TEAM | _VOICE | _MEASURES | {"liberty.record"},
+        Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | {"liberty.record"},
         Role.HEALTH_STAFF: _TEAM,
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW | {"measure.order", "placement.override", "notification.import"},

@@ -12,6 +12,7 @@ from cases.models import (
     Evaluation,
     Explanation,
     FollowUpVisit,
+    MigrationProcedure,
     Plan,
     ProtectiveMeasure,
     RapidAssessment,
@@ -33,10 +34,11 @@ LISTS = {
     "open_tasks": Task.objects.filter(closed_at=None).order_by("due_at"),
     "wellbeing": WellbeingMeasure.objects.all(),
 }
-RELATED = {
+RELATED = {  # whole, as prefetch_related would fetch them
     "explanations": Explanation.objects.all(),
     "measures": ProtectiveMeasure.objects.all(),
-}  # whole, as prefetch_related would fetch them
+    "procedures": MigrationProcedure.objects.all(),
+}
 PARTS = {
     **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
     **{f"{name}_rows": rows for name, rows in RELATED.items()},

@@ -409,6 +409,8 @@ class TaskKind(models.TextChoices):
     NEW_RESPONSIBLE = "new_responsible", _("Designate a person responsible")
     FIND_BED = "find_bed", _("Find another bed")
     ESCALATE = "escalate", _("Escalate: a court or an authority does not act (amparo)")
+    COMPARE_PLAN = "compare_plan", _("A migration resolution does not agree with the plan: approver and lawyer")
+    HUMANITARIAN_STATUS = "humanitarian_status", _("Ask for the provisional humanitarian status")
     OTHER = "other", _("Task")
 
 

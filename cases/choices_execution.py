@@ -62,3 +62,34 @@ class ProtectionState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("measure", "Cancelled by the court")
     LAPSED = "lapsed_alert", _("The court did not rule in time")
     ENDED = "ended", pgettext_lazy("measure", "Ended")
+
+
+class ProcedureKind(models.TextChoices):
+    ASYLUM = "asylum", pgettext_lazy("procedure", "Asylum")
+    REGULARISATION = "regularisation", _("Regular stay")
+    RETURN = "return", pgettext_lazy("procedure", "Return")
+    OTHER = "other", pgettext_lazy("procedure", "Other")
+
+
+class ProcedureState(models.TextChoices):
+    FILED = "filed", pgettext_lazy("procedure", "Filed, not decided")
+    DECIDED = "decided", pgettext_lazy("procedure", "Decided")
+    APPEALED = "appealed", pgettext_lazy("procedure", "Under appeal")
+    FINAL = "final", pgettext_lazy("procedure", "Decided on appeal")
+    WITHDRAWN = "withdrawn", pgettext_lazy("procedure", "Withdrawn")
+
+
+class Resolution(models.TextChoices):
+    GRANTED = "granted", pgettext_lazy("resolution", "Granted")
+    COMPLEMENTARY = "complementary", _("Complementary protection")
+    REJECTED = "rejected", pgettext_lazy("resolution", "Rejected")
+    RETURN_ORDERED = "return_ordered", _("Return ordered")
+    NO_RETURN = "no_return", _("No return")
+
+
+RESOLUTIONS = {
+    ProcedureKind.ASYLUM: (Resolution.GRANTED, Resolution.COMPLEMENTARY, Resolution.REJECTED),
+    ProcedureKind.REGULARISATION: (Resolution.GRANTED, Resolution.REJECTED),
+    ProcedureKind.RETURN: (Resolution.RETURN_ORDERED, Resolution.NO_RETURN),
+    ProcedureKind.OTHER: (Resolution.GRANTED, Resolution.REJECTED),
+}

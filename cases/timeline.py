@@ -48,7 +48,11 @@ TITLES: dict[str, str | Promise] = {
 NOTES = ("case.contact_note", "case.interview", "case.visit", "case.review")
 MOVES = tuple(f"case.{name}" for name in TRANSITIONS)
 DOCUMENTS = (
-    Q(action__startswith="evaluation.") | Q(action="decision.explain") | Q(action__startswith="plan.") | Q(action__startswith="closure")
+    Q(action__startswith="evaluation.")
+    | Q(action__startswith="procedure.")
+    | Q(action="decision.explain")
+    | Q(action__startswith="plan.")
+    | Q(action__startswith="closure")
 )
 KINDS = {
     "notes": (_("Notes and visits"), Q(action__in=NOTES)),

@@ -13,6 +13,7 @@ from cases.views import (
     notification,
     plan,
     prints,
+    procedure,
     review,
     wellbeing,
     work,
@@ -93,6 +94,12 @@ papers = [
     path("cases/<str:code>/plan/versions/<int:number>/print/", prints.plan_version_print, name="plan_version_print"),
 ]
 
+procedures = [
+    path("cases/<str:code>/procedures/add/", procedure.procedure_add, name="procedure_add"),
+    path("cases/<str:code>/procedures/<uuid:pk>/", procedure.procedure, name="procedure"),
+    path("cases/<str:code>/procedures/<uuid:pk>/<slug:move>/", procedure.procedure_move, name="procedure_move"),
+]
+
 import_lists = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -102,4 +109,4 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *measures, *wellbeing_and_age, *papers, *import_lists]
+urlpatterns = [*notifications, *case, *documents, *measures, *procedures, *wellbeing_and_age, *papers, *import_lists]

@@ -103,10 +103,13 @@ ACCESS: dict[str, Row] = {
     "cases:closure": Row("case.read", FORM, "case", Step.FOLLOW_UP, post="case.work"),
     "cases:closure_submit": Row("case.work", ACT, "case", Step.FOLLOW_UP),
     "cases:closure_review": Row("case.approve", FORM, "case", Step.FOLLOW_UP),
-    # Protective measures
+    # Protective measures and migration procedures
     "cases:measure_add": Row("measure.propose", FORM, "case"),
     "cases:measure": Row("case.read", READ, "measure"),
     "cases:measure_move": Row("measure.propose", FORM, "measure"),  # ordering and ending: tests/cases/test_measures.py
+    "cases:procedure_add": Row("procedure.record", FORM, "case"),
+    "cases:procedure": Row("case.read", READ, "procedure"),
+    "cases:procedure_move": Row("procedure.record", FORM, "procedure"),
     # Wellbeing, age and adult life
     "cases:wellbeing": Row("case.read", READ, "case", Step.PLAN_EXECUTION),
     "cases:wellbeing_chart": Row("case.read", READ, "case", Step.PLAN_EXECUTION),

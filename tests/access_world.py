@@ -166,6 +166,14 @@ def measure(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["measure"].pk, "move": "notify"}
 
 
+def procedure(world: World, actor: User) -> dict:
+    if "procedure" not in world.made:
+        now = world.case.step_entered_at
+        fields = {"kind": "regularisation", "authority": "INM", "filed_on": now.date()}
+        world.made["procedure"] = services.file_procedure(case=world.case, by=world.team.caseworker, now=now, **fields)
+    return {"code": world.case.code, "pk": world.made["procedure"].pk, "move": "decide"}
+
+
 def import_batch(world: World, actor: User) -> dict:
     if "import" not in world.made:
         batch = services.upload_batch(
@@ -208,6 +216,7 @@ BUILDERS = {
     "evaluation_version": lambda world, actor: {"code": world.case.code, "number": world.case.evaluation.number},
     "decision": lambda world, actor: {"code": world.case.code, "decision": "evaluation", "pk": world.case.approved_evaluation.pk},
     "measure": measure,
+    "procedure": procedure,
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
@@ -243,6 +252,7 @@ OF_A_CASE = (
     "element",
     "evaluation_version",
     "measure",
+    "procedure",
     "plan_line",
     "plan_action",
     "plan_version",

@@ -10,6 +10,7 @@ from cases.models.imports import ImportBatch
 from cases.models.measure import ProtectiveMeasure
 from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
+from cases.models.procedure import MigrationProcedure
 from cases.models.wellbeing import WellbeingMeasure
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "FollowUpVisit",
     "ImportBatch",
     "Interview",
+    "MigrationProcedure",
     "Notification",
     "NotificationDraft",
     "Plan",

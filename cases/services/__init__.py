@@ -24,6 +24,7 @@ from cases.services.imports import cancel_batch, check_batch, confirm_batch, upl
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.measures import lapse_measures, move_measure, propose_measure
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
+from cases.services.procedures import file_procedure, move_procedure
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
     add_contact_note,
@@ -57,11 +58,13 @@ __all__ = [
     "difference",
     "draft_of",
     "explain_decision",
+    "file_procedure",
     "has_family",
     "lapse_measures",
     "make_age_final",
     "move_case",
     "move_measure",
+    "move_procedure",
     "next_codes",
     "notify_child",
     "open_age_assessment",

@@ -15,7 +15,7 @@ from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, step_due_of
 from cases.services.documents import new_evaluation, new_plan, settle_document
-from cases.services.work import close_tasks, raise_task, record_review
+from cases.services.work import close_tasks, raise_task, record_review, urge_humanitarian_status
 from cases.versioning import Stale
 from cases.workflow import TRANSITIONS, approves, moves_from
 
@@ -106,6 +106,15 @@ def _reason_at_intake(case: Case) -> str:
     return ClosureReason.TRANSFERRED if is_child else ClosureReason.DETERMINED_ADULT_FINAL
 
 
+def _open(case: Case, by: User, reason: str, now: datetime) -> None:
+    urge_humanitarian_status(case, by, now)
+
+
+def _after_plan(case: Case, by: User, reason: str, now: datetime) -> None:
+    """A plan approved after a resolution has taken it into account (INV-51)."""
+    close_tasks(case=case, kind=TaskKind.COMPARE_PLAN, now=now)
+
+
 def _after_evaluation(case: Case, by: User, reason: str, now: datetime) -> None:
     """The approved evaluation ends a forced reassessment and gives the plan its lines."""
     close_tasks(case=case, kind=TaskKind.REASSESS, now=now)
@@ -147,9 +156,11 @@ def _force_reassessment(case: Case, by: User, reason: str, now: datetime) -> Non
 
 
 EFFECTS = {
+    "open_case": _open,
     "end_at_intake": _close,
     "begin_evaluation": _write_evaluation,
     "approve_evaluation": _after_evaluation,
+    "approve_plan": _after_plan,
     "return_to_evaluation": _write_evaluation,
     "revise_plan": _write_plan,
     "reassess": _write_evaluation,

@@ -9,7 +9,8 @@ from accounts.models import User
 from accounts.roles import require
 from audit.services import record
 from cases import rules
-from cases.choices import DocumentState, InterpreterKind, ReviewOutcome, Step
+from cases.choices import DocumentState, InterpreterKind, ReviewOutcome, Step, TaskKind
+from cases.choices_execution import ProcedureKind
 from cases.models import (
     ActionProgress,
     Case,
@@ -22,6 +23,7 @@ from cases.models import (
     Review,
     Task,
 )
+from cases.procedure_workflow import PENDING, needs_humanitarian_status
 from cases.services.base import (
     locked,
     note,
@@ -33,6 +35,7 @@ from cases.services.base import (
     step_due_of,
 )
 from cases.versioning import save_over
+from protocols import packs
 
 
 def _open(case: Case, by: User, capability: str) -> Case:
@@ -61,11 +64,32 @@ def record_rapid_assessment(*, case: Case, by: User, now: datetime, **fields) ->
 def set_statuses(*, case: Case, migration_status: str, asylum_status: str, by: User, now: datetime) -> Case:
     """Record the child's migration and asylum status as they stand."""
     case = _open(case, by, "case.work")
-    case.migration_status, case.asylum_status = migration_status, asylum_status
-    case.version += 1
-    case.save(update_fields=["migration_status", "asylum_status", "version"])
-    note(by=by, action="case.status", case=case, detail={"migration": migration_status, "asylum": asylum_status}, now=now)
+    if asylum_status != case.asylum_status and case.procedures.filter(kind=ProcedureKind.ASYLUM, state__in=PENDING).exists():
+        refuse(_("INV-32: an asylum procedure is pending. Record its resolution in the procedure itself."), field="asylum_status")
+    write_statuses(case, by, now, migration_status=migration_status, asylum_status=asylum_status)
     return case
+
+
+def write_statuses(case: Case, by: User, now: datetime, **statuses: str) -> None:
+    """Write the statuses that differ, on record, and ask for a humanitarian one where the child lacks it."""
+    changed = {name: str(status) for name, status in statuses.items() if status != getattr(case, name)}
+    if changed:
+        for name, status in changed.items():
+            setattr(case, name, status)
+        case.version += 1
+        case.save(update_fields=[*changed, "version"])
+        note(by=by, action="case.status", case=case, detail=changed, now=now)
+    urge_humanitarian_status(case, by, now)
+
+
+def urge_humanitarian_status(case: Case, by: User, now: datetime) -> None:
+    """Hold a task open while an unaccompanied foreign child lacks a provisional status that the pack grants (INV-35)."""
+    is_granted = packs.of_case(case.protocol).flags.humanitarian_status
+    facts = {"accompaniment": case.accompaniment, "nationality": case.child.nationality, "country": case.unit.country}
+    if is_granted and needs_humanitarian_status(migration_status=case.migration_status, **facts):
+        raise_task(case=case, kind=TaskKind.HUMANITARIAN_STATUS, due_at=now, by=by, now=now)
+    else:
+        close_tasks(case=case, kind=TaskKind.HUMANITARIAN_STATUS, now=now)
 
 
 @transaction.atomic

@@ -215,7 +215,7 @@ def test_as1_first_morning_gives_its_figures(team, time_machine):
     [placement] = case.placements.all()
     assert hours_deprived([event.period], now=at("03-02", "23:00")) == 4.25
     assert placement.starts_at > event.ended_at
-    assert not case.open_tasks
+    assert [task.kind for task in case.open_tasks] == [TaskKind.HUMANITARIAN_STATUS]  # INV-35
     case = designated(team, case)
     assert rules.hours_between(case.notified_at, case.designation.designated_at) == 2.42
     assert case.designation.designated_at <= case.notified_at + (at("03-02", "12:40") - at("03-02", "08:40"))
