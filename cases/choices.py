@@ -341,6 +341,10 @@ class MeasureKind(models.TextChoices):
     REGULARISATION = "regularisation", _("Regular stay")
     ASYLUM_SUPPORT = "asylum_support", _("Support in the asylum procedure")
     FAMILY_SEARCH = "family_search", _("Search for the family")
+    FAMILY_REUNIFICATION = "family_reunification", _("Reunification inside the country")
+    REUNIFICATION_ABROAD = "reunification_abroad", _("Reunification in a third country")
+    ASSISTED_RETURN = "assisted_return", _("Assisted return")
+    LONG_TERM_CARE = "long_term_care", _("Long-term care in a family, with regular stay")
     PARTICIPATION = "participation", _("Information and participation")
     OTHER = "other", pgettext_lazy("measure", "Other")
 

@@ -101,6 +101,11 @@ def blockers(case, move: str) -> list[Blocker]:
     return _ask("blockers", case, move)
 
 
+def objections(case, move: str, by) -> list[Blocker]:
+    """Return why this person may not make `move` though nothing is missing: some moves ask for more than a capability."""
+    return _ask("objections", case, move, by)
+
+
 def panels(case, user, now) -> list[Panel]:
     """Return the boxes that the apps above show beside a case."""
     return _ask("panels", case, user, now)
@@ -131,6 +136,13 @@ def case_created(case, by, now) -> None:
     for name in settings.CASE_GUARDS:
         if hear := getattr(import_module(name), "case_created", None):
             hear(case, by, now)
+
+
+def decision_explained(case, kind: str, document, by, now) -> None:
+    """Tell the apps above that a decision of theirs was explained to the child, in the same transaction."""
+    for name in settings.CASE_GUARDS:
+        if hear := getattr(import_module(name), "decision_explained", None):
+            hear(case, kind, document, by, now)
 
 
 def titles() -> dict[str, str | Promise]:

@@ -56,5 +56,6 @@ def explain_decision(
         created_by=by,
     )
     detail = {"decision": str(decision), "document": str(document), "agrees": str(child_agrees)}
+    companions.decision_explained(case, decision, document, by, now)
     note(by=by, action="decision.explain", case=case, target=told, detail=detail, now=now)
     return told

@@ -41,7 +41,7 @@ def move_case(*, case: Case, move: str, by: User, now: datetime, reason: str = "
         refuse(_("Say why: the reason stays on record."), field="reason")
     if step.document:
         _review(getattr(case, step.document), case, by, version)
-    if blockers := companions.blockers(case, move):
+    if blockers := companions.blockers(case, move) + companions.objections(case, move, by):
         raise Blocked(blockers)
     if step.document:
         settle_document(getattr(case, step.document), approved=approves(move), by=by, comment=reason, now=now)
