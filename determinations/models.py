@@ -382,8 +382,10 @@ class Decision(Record):
         return [vote for vote in self.session.attendance if vote.voted_at and vote.option_id != self.option_id] if self.session else []
 
     @cached_property
-    def comparison_of(self) -> dict[str, "Comparison"]:
-        return {row.element: row for row in self.comparisons.select_related("favours")}
+    def comparison_list(self) -> list["Comparison"]:
+        """The seven comparisons in the order of General Comment 14."""
+        order = {code: position for position, code in enumerate(Element)}
+        return sorted(self.comparisons.select_related("favours"), key=lambda row: order[row.element])
 
 
 class Comparison(models.Model):

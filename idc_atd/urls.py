@@ -26,6 +26,7 @@ urlpatterns = [
     path("language/", views.language, name="set_language"),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),
+    path("", include("determinations.urls")),
     path("", include("liberty.urls")),
     path("", include("placements.urls")),
     path("", include("reports.urls")),

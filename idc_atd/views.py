@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 import cases.worklist
+import determinations.worklist
 import liberty.worklist
 import placements.worklist
 from accounts.roles import Role
@@ -18,7 +19,7 @@ from audit.services import record_read
 from idc_atd.glossary import CROSSWALK, GLOSSARY
 from idc_atd.navigation import purpose_of
 
-WORKLISTS = (cases.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
+WORKLISTS = (cases.worklist, determinations.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
 
 
 @require_safe

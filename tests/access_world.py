@@ -13,6 +13,7 @@ from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
 from cases.models import Case, CaseGrant, PlanAction
+from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
 from placements.models import Placement
@@ -93,6 +94,40 @@ def deprivation(world: World, actor: User) -> dict:
             reported_by="Prueba",
         )
     return {"pk": world.made["deprivation"].pk}
+
+
+def determination(world: World, actor: User) -> dict:
+    """Return a question before a panel, its dossier begun, somebody seated and a session called."""
+    if "determination" not in world.made:
+        now, team = timezone.now(), world.team
+        asked = {"triggers": ["return_requested"], "level": "panel", "reason": "Prueba", "state": "dossier_preparation"}
+        one = Determination.objects.create(case=world.case, number=1, requested_by=team.supervisor, requested_at=now, since=now, **asked)
+        dossier = Dossier.objects.create(determination=one, number=1, author=team.caseworker, evaluation=world.case.evaluation)
+        world.made["option"] = DossierOption.objects.create(dossier=dossier, title="Una", pros="Sí", cons="No", risks="Ninguno")
+        world.made["seat"] = Seat.objects.create(
+            determination=one,
+            person=world.person(Role.BID_PANEL_MEMBER),
+            discipline="legal",
+            seated_at=now,
+            grant=CaseGrant.objects.create(
+                case=world.case, user=world.person(Role.BID_PANEL_MEMBER), because="panel", sections=["dossier"], starts_at=now
+            ),
+        )
+        world.made["session"] = Session.objects.create(
+            determination=one, number=1, scheduled_for=now, place="Sala", convened_by=world.person(Role.BID_COORDINATOR)
+        )
+        world.made["determination"] = one
+    return {"pk": world.made["determination"].pk}
+
+
+def part_of_determination(name: str):
+    """Return the builder of a part that has an address of its own."""
+
+    def build(world: World, actor: User) -> dict:
+        determination(world, actor)
+        return {"pk": world.made[name].pk}
+
+    return build
 
 
 def facility(world: World, actor: User) -> dict:
@@ -209,6 +244,10 @@ BUILDERS = {
     "case": lambda world, actor: {"code": world.case.code},
     "case_facility": lambda world, actor: {"code": world.case.code} | facility(world, actor),
     "deprivation": deprivation,
+    "determination": determination,
+    "dossier_option": lambda world, actor: determination(world, actor) | {"option": world.made["option"].pk},
+    "seat": part_of_determination("seat"),
+    "session": part_of_determination("session"),
     "facility": facility,
     "placement": placement,
     "profile": profile,
@@ -249,6 +288,8 @@ OF_A_CASE = (
     "case_facility",
     "decision",
     "deprivation",
+    "determination",
+    "dossier_option",
     "element",
     "evaluation_version",
     "measure",
@@ -256,6 +297,8 @@ OF_A_CASE = (
     "plan_line",
     "plan_action",
     "plan_version",
+    "seat",
+    "session",
 )
 SEEN_WITH = dict.fromkeys(OF_A_CASE, "case.read")
 

@@ -9,6 +9,7 @@ from cases import services
 from cases.choices import Because, DocumentState, Status, Step
 from cases.models import Case
 from cases.workflow import TRANSITIONS
+from determinations.services import request_determination
 from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,8 @@ def team():
 def test_walk_reaches_every_step_of_the_spine(team, step):
     if step == Step.DETERMINATION:
         case = walk_to(Step.EVALUATION, team)
-        services.move_case(
-            case=case, move="refer_to_determination", by=team.supervisor, now=case.step_entered_at, reason="Retorno solicitado."
+        request_determination(
+            case=case, triggers=["return_requested"], reason="Retorno solicitado.", by=team.supervisor, now=case.step_entered_at
         )
     else:
         case = walk_to(step, team)

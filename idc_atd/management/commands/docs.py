@@ -9,10 +9,12 @@ from django.utils.translation import override
 
 from accounts.docs import access
 from cases.docs import measures, workflow
+from determinations.docs import determination_workflow
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
     "access": access,
+    "determination": determination_workflow,
     "measures": measures,
     "workflow": workflow,
 }
