@@ -36,6 +36,8 @@ class Office:
     workers: list[User]
     notifier: User
     homes: list["Home"]
+    coordinator: User
+    panel: list[User]  # the chair first
 
 
 @dataclass
@@ -88,7 +90,16 @@ class Country:
             workers=[self.worker(unit, number) for number in range(5)],
             notifier=self.account(Role.MIGRATION_NOTIFIER, f"Agente de avisos {state.name}", bureau),
             homes=[self.home(state, *home) for home in FACILITIES[state.code]],
+            coordinator=self.account(Role.BID_COORDINATOR, f"Coordinación de determinaciones {state.name}", unit),
+            panel=self.panel(state, unit),
         )
+
+    def panel(self, state: State, unit: Organisation) -> list[User]:
+        """Return the people who sit on panels: of the authority, of the family system, of civil society."""
+        family = self.organisation(f"DIF {state.name}", OrgType.DIF_STATE, state, None)
+        legal_aid = self.organisation(f"Asistencia jurídica {state.name}", OrgType.LEGAL_AID_CSO, state, None)
+        names = zip(people.PANEL[state.code], (unit, family, legal_aid), strict=True)
+        return [self.account(Role.BID_PANEL_MEMBER, name, organisation) for name, organisation in names]
 
     def home(self, state: State, name: str, org_type: str, capacity: tuple) -> Home:
         organisation = self.organisation(name, org_type, state, None)

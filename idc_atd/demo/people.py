@@ -116,3 +116,53 @@ SUMMARIES = (
     "Se restituyeron los derechos del plan: cuidado familiar, escuela, salud y estancia regular. La familia conoce a quién acudir.",
     "Reunificación con la tía materna con seguimiento a 30 y 90 días. Sin riesgos observados.",
 )
+
+# Who sits on the panels of determinations: of the authority, of the family system, of legal aid.
+PANEL = {
+    "SON": ("Aurora Ríos", "Bruno Lara", "Carmen Soto"),
+    "CHP": ("Delia Fuentes", "Efraín Cal", "Flor Mijangos"),
+    "CMX": ("Gabriela Ochoa", "Héctor Pineda", "Inés Corona"),
+}
+DOSSIER = (
+    "Vive desde hace semanas en cuidado familiar y asiste a la escuela. El consulado pide el retorno con la abuela paterna.",
+    "La abuela fue entrevistada por la autoridad de protección de su país; se verificó el parentesco con acta. Hay un tío con amenazas.",
+    "Permanecer en cuidado familiar con estancia regular y contacto semanal con la abuela.",
+)
+OPTIONS = (
+    (
+        "Quedarse en cuidado familiar, con estancia regular",
+        "regularised_stay_alternative_care",
+        "Es lo que pide. Estabilidad, escuela y atención psicológica en curso.",
+        "Lejos de su abuela y de su comunidad.",
+        "Ruptura de la familia de acogida: hay una segunda familia evaluada.",
+    ),
+    (
+        "Retorno asistido con la abuela",
+        "assisted_return_to_family",
+        "Vínculo con la abuela, lengua y comunidad.",
+        "No es lo que pide ahora. La escuela queda lejos.",
+        "Amenazas del tío, que vive a dos cuadras; no hay medida que las conjure.",
+    ),
+)
+WORDS = (
+    "Su opinión es clara y constante, y los riesgos en origen no están resueltos.",
+    "Su salud emocional mejoró con la estabilidad; un cambio ahora la pondría en riesgo.",
+    "La abuela es su familia y fue verificada. Con una orden de protección en origen, el retorno sería posible en unos meses.",
+)
+COMPARED = (
+    "Pide quedarse y explica por qué.",
+    "En ambas opciones conserva su lengua; aquí, con intérprete.",
+    "El vínculo con la abuela pesa a favor del retorno.",
+    "Aquí no hay riesgos observados; en origen hay amenazas.",
+    "La deuda del viaje lo expone si vuelve.",
+    "La atención psicológica está en curso.",
+    "Está inscrito en la secundaria.",
+)
+DECIDED = {
+    "facts_accepted": "Los del expediente, salvo la distancia a la escuela, que no se probó.",
+    "views_weight": "Gran peso: tiene edad y madurez para entender lo que elige, y lo sostuvo en tres conversaciones.",
+    "reasons": "Es lo que pide y lo que mejor lo protege mientras las amenazas en origen no cesen.",
+    "conditions": "Llamada semanal con la abuela; revisión si cambian las condiciones en origen.",
+    "implementer": "Procuraduría de Protección y Programa de Acogimiento Familiar",
+    "appeal_information": "Ante la propia Procuraduría, en 15 días hábiles; su representante puede hacerlo en su nombre.",
+}

@@ -2,7 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 
 from accounts.models import User
 from cases import rules, services
@@ -10,6 +10,7 @@ from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
 from cases.models import Case, Notification
 from idc_atd.demo import people
 from idc_atd.demo.country import Home, Office
+from idc_atd.demo.determination import STAGES, Question
 from liberty.services import end_deprivation
 from placements.choices import State
 from placements.models import Placement, Profile
@@ -39,6 +40,7 @@ class Caseload:
         self.office, self.now = office, now
         self.chance = random.Random(office.state.code)  # noqa: S311 - invented data, not secrets
         self.folios = count(1)
+        self.stages = cycle(STAGES[::-1])
 
     def span(self, key: str) -> timedelta:
         """Return how long deadline `key` lasts at the child's risk."""
@@ -120,7 +122,7 @@ class Story:
     def beginning(self) -> datetime:
         """Return when the child was notified, so that the present step began a plausible while ago."""
         spine = [Step.INTAKE, Step.DESIGNATION, Step.EVALUATION, Step.PLAN_DESIGN, Step.PLAN_EXECUTION, Step.FOLLOW_UP]
-        last = {Step.CLOSED: 6, Step.DETERMINATION: 2}.get(self.standing)
+        last = {Step.CLOSED: 6, Step.DETERMINATION: 3}.get(self.standing)
         passed = spine[: last if last is not None else spine.index(self.standing)]
         limits = [self.span(rules.DEADLINE_OF_STEP[step]) for step in passed]
         self.lengths = {step: limit * self.chance.uniform(0.2, 0.95) for step, limit in zip(passed, limits, strict=True)}
@@ -143,8 +145,8 @@ class Story:
         for step, chapter in CHAPTERS:
             if step == self.standing:
                 break
-            if self.standing == Step.DETERMINATION and step == Step.EVALUATION:
-                self.move("refer_to_determination", self.office.supervisor, "El país de origen pide el retorno.")
+            if self.standing == Step.DETERMINATION and step == Step.PLAN_DESIGN:
+                Question(self, next(self.caseload.stages)).tell()
                 break
             end = self.clock + self.lengths[step]
             chapter(self)
@@ -388,8 +390,9 @@ class Story:
         services.submit_document(document=proposal, version=proposal.version, by=self.worker, now=self.later(minutes=5))
 
     def close(self) -> None:
+        """Close the case; what the country leaves to the authority for a child who is alone, its head determines."""
         self.propose_closure()
-        self.move("close", self.office.supervisor)
+        self.move("close", self.office.approver)
 
     def leave_at_work(self) -> None:
         """Leave some cases in the middle of their step: a draft begun, a document waiting for review, a note of today."""
