@@ -111,7 +111,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # Who may act on a case's next step: every module answers `blockers(case, move)`.
-CASE_GUARDS = ["cases.guards", "cases.explanations", "cases.protection", "cases.procedures", "determinations.guards", "liberty.guards", "placements.guards"]
+CASE_GUARDS = [
+    "cases.guards",
+    "cases.explanations",
+    "cases.protection",
+    "cases.procedures",
+    "determinations.guards",
+    "liberty.guards",
+    "placements.guards",
+]
 
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0007_determination'),
+        ('cases', '0008_determination'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
