@@ -21,6 +21,7 @@ from cases.models import (
     TransitionPlan,
     WellbeingMeasure,
 )
+from cases.models.case import AFTERWARDS
 
 DOCUMENTS = {"evaluation": Evaluation, "plan": Plan, "closure": ClosureProposal}
 LATEST = {
@@ -33,6 +34,7 @@ LATEST = {
 LISTS = {
     "open_tasks": Task.objects.filter(closed_at=None).order_by("due_at"),
     "wellbeing": WellbeingMeasure.objects.all(),
+    "visits_after": FollowUpVisit.objects.filter(kind__in=AFTERWARDS),
 }
 RELATED = {  # whole, as prefetch_related would fetch them
     "explanations": Explanation.objects.all(),

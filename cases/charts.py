@@ -49,6 +49,7 @@ def lines_over_time(lines: dict[str, Sequence[tuple[date, float]]], labels: dict
         legend_at_bottom_columns=1,
         dots_size=5,
         margin=4,
+        margin_left=30,
         margin_right=48,
         show_x_guides=False,
         print_values=False,

@@ -407,6 +407,20 @@ class DurableSolution(models.TextChoices):
     NONE_YET = "none_yet", _("No solution yet")
 
 
+class PapersBack(models.TextChoices):
+    CHILD = "child", _("Given back to the child")
+    RECEIVER = "receiver", _("Handed to whoever receives the child")
+    KEPT_SAFE = "kept_safe", _("Kept safe for the child, who is told where")
+    NONE_HELD = "none_held", _("None were held")
+
+
+class KinshipVerification(models.TextChoices):
+    DOCUMENTS = "documents", _("By documents")
+    INTERVIEWS_MATCHED = "interviews_matched", _("By interviews that match")
+    AUTHORITY_CHECK = "authority_check", _("By an authority")
+    DNA_VOLUNTARY = "dna_voluntary", _("By a voluntary DNA test")
+
+
 class TaskKind(models.TextChoices):
     END_DEPRIVATION = "end_deprivation", _("End the deprivation of liberty")
     REASSESS = "reassess", _("Evaluate again after a significant event")

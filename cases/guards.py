@@ -1,10 +1,13 @@
 """What each move of the spine itself needs: the criteria of the six steps."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cases import rules
+from cases import closing, rules
 from cases.choices import (
+    AgeAssessmentState,
+    Answer,
     AsylumStatus,
     ClosureReason,
     DocumentState,
@@ -12,10 +15,14 @@ from cases.choices import (
     InterviewKind,
     NoViewsReason,
     ReviewOutcome,
+    Risk,
     TaskKind,
+    WellbeingPhase,
 )
 from cases.companions import Blocker
 from protocols import packs
+from protocols.choices import DeadlineKey
+from protocols.limits import EVERY_DAY
 
 
 def blockers(case, move: str) -> list[Blocker]:
@@ -136,26 +143,154 @@ def _review(*outcomes):
 
 
 def submit_closure(case):
-    """Yield what stands in the way of closing; the same for the proposal and for its approval."""
+    """Yield what stands in the way of closing; the same for the proposal and for its approval. What a reason waives is not asked."""
     closure = case.closure
     if closure is None or closure.state in (DocumentState.APPROVED, DocumentState.SUPERSEDED):
         yield Blocker("closure", _("The closure is not proposed."), "cases:closure", (case.code,))
         return
-    yield from _review(ReviewOutcome.CLOSE)(case)
-    yield from _views(case, closure, "cases:closure")
-    if closure.child_informed_on is None or not closure.contact_route.strip():
-        yield Blocker("child_informed", _("The child has not been told of the closure and whom to turn to."), "cases:closure", (case.code,))
-    if case.last_visit is None:
-        yield Blocker("visit", _("There is no follow-up visit on record."), "cases:visit_add", (case.code,))
-    if case.asylum_status in (AsylumStatus.APPLIED, AsylumStatus.APPEAL):
-        yield Blocker("INV-32", _("An asylum procedure is pending."), "cases:status", (case.code,))
-    if closure.reason == ClosureReason.DETERMINED_ADULT_FINAL and rules.is_treated_as_child(case.child.age_status):
-        yield Blocker("INV-40", _("The age is not finally determined: this person is treated as a child."), "cases:closure", (case.code,))
+    waived = closing.waived(closure.reason)
+    for criterion, criteria in CLOSING.items():
+        if criterion not in waived:
+            yield from criteria(case, closure)
+    yield from _demanded(case, closure)
+    yield from _of_reason(case, closure)
     for task in case.open_tasks:
         if task.is_urgent:
             yield Blocker(
                 "tasks", _("An urgent task is open: %(task)s.") % {"task": TaskKind(task.kind).label}, "cases:detail", (case.code,)
             )
+
+
+def _closing_review(case, closure):
+    yield from _review(ReviewOutcome.CLOSE)(case)
+
+
+def _closing_views(case, closure):
+    yield from _views(case, closure, "cases:closure")
+
+
+def _child_informed(case, closure):
+    if closure.child_informed_on is None or not closure.contact_route.strip():
+        yield Blocker("child_informed", _("The child has not been told of the closure and whom to turn to."), "cases:closure", (case.code,))
+
+
+def _last_visit(case, closure):
+    visit, review = case.last_visit, case.last_review
+    if visit is None or not visit.seen_child:
+        message = _("There is no follow-up visit on record.") if visit is None else _("The child was not seen at the last follow-up visit.")
+        yield Blocker("visit", message, "cases:visit_add", (case.code,))
+    elif review is not None:
+        due = packs.of_case(case.protocol).due("next_visit", visit.held_at, case.unit.time_zone, case.risk_level)
+        if due is not None and max(review.held_at, closure.submitted_at or review.held_at) > due:
+            message = _("The last follow-up visit is older than this level of risk allows: see the child again.")
+            yield Blocker("visit", message, "cases:visit_add", (case.code,))
+
+
+def _wellbeing_endpoint(case, closure):
+    plan = case.approved_plan
+    since = case.unit.day_of(plan.reviewed_at if plan else case.notified_at)
+    at_the_end = any(measure.phase == WellbeingPhase.ENDPOINT and measure.measured_on >= since for measure in case.wellbeing)
+    if not at_the_end and not closure.endpoint_not_measured.strip():
+        message = _("Wellbeing was not measured at the end, and no reason is given.")
+        yield Blocker("wellbeing", message, "cases:wellbeing_add", (case.code,))
+
+
+def _papers_back(case, closure):
+    if not closure.papers_back:
+        yield Blocker("papers", _("Where the child's papers are now is not said."), "cases:closure", (case.code,))
+
+
+def _high_risk_measures(case, closure):
+    for action in case.open_on_high_concerns:
+        message = _("A measure on a high concern is open: %(measure)s.") % {"measure": action.description}
+        yield Blocker("high_risk", message, "cases:plan", (case.code,))
+
+
+def _pending_appeals(case, closure):
+    if case.asylum_status in (AsylumStatus.APPLIED, AsylumStatus.APPEAL):
+        yield Blocker("INV-32", _("An asylum procedure is pending."), "cases:status", (case.code,))
+    if case.age_assessment is not None and case.age_assessment.state == AgeAssessmentState.APPEALED:
+        yield Blocker("appeal", _("An appeal on the child's age is pending."), "cases:age", (case.code,), ("case.read",))
+
+
+# What closing asks whatever the reason, by the names under which a reason may waive it (cases.closing).
+CLOSING = {
+    "review": _closing_review,
+    "INV-21": _closing_views,
+    "child_informed": _child_informed,
+    "visit": _last_visit,
+    "wellbeing": _wellbeing_endpoint,
+    "papers": _papers_back,
+    "high_risk": _high_risk_measures,
+    "appeal": _pending_appeals,
+}
+
+
+def _demanded(case, closure):
+    """Yield every field that the reason and the solution ask for and that says nothing."""
+    for name in closure.demanded:
+        value = getattr(closure, name)
+        if value is None or isinstance(value, str) and not value.strip():
+            rule = closing.rule_of(name, closure.reason, closure.durable_solution)
+            message = _("The proposal does not say: %(field)s.") % {"field": closure._meta.get_field(name).verbose_name}
+            yield Blocker(rule, message, "cases:closure", (case.code,))
+
+
+def _of_reason(case, closure):
+    """Yield what the reason or the solution asks beyond its fields: of the case, of the child, of time."""
+    reason, solution, link = closure.reason, closure.durable_solution, ("cases:closure", (case.code,))
+    if closing.is_return(reason, solution) and _return_risk(case) != Answer.NO:
+        message = _("INV-31: no return while the approved evaluation does not say that there is no risk on return.")
+        yield Blocker("INV-31", message, "cases:evaluation", (case.code,))
+    if closing.is_reunification(reason, solution):
+        yield from _visits_after_reunification(case, closure)
+    if reason == ClosureReason.TURNED_18_TRANSITIONED:
+        yield from _adult_life(case)
+    if reason == ClosureReason.DETERMINED_ADULT_FINAL and rules.is_treated_as_child(case.child.age_status):
+        message = _("The age is not finally determined: this person is treated as a child.")
+        yield Blocker("INV-40", message, "cases:age", (case.code,), ("case.read",))
+    if reason == ClosureReason.ABSENT_SEARCH_EXHAUSTED and closure.absent_since is not None:
+        days = (case.unit.day_of(closure.submitted_at or timezone.now()) - closure.absent_since).days
+        if days < closing.LEAST_DAYS_OF_SEARCH:
+            message = _("INV-46: the search has lasted %(days)s days; before %(least)s no absence closes a case.")
+            yield Blocker("INV-46", message % {"days": days, "least": closing.LEAST_DAYS_OF_SEARCH}, *link)
+    if reason == ClosureReason.WITHDREW_NO_RISK and case.risk_level in ("", Risk.HIGH):
+        yield Blocker("risk", _("The risk is high: nobody withdraws “without risk”. Evaluate again first."), *link)
+
+
+def _return_risk(case) -> str:
+    evaluation = case.approved_evaluation
+    return evaluation.return_risk if evaluation else ""
+
+
+def _visits_after_reunification(case, closure):
+    """Yield the visits after reunification that were not made; none where another authority took the responsibility."""
+    if closure.handed_over_on is None or all(getattr(closure, name) for name in closing.ACCEPTANCE):
+        return
+    deadline = packs.of_case(case.protocol).deadlines.get(DeadlineKey.POST_REUNIFICATION)
+    due = [limit.after_day(closure.handed_over_on, EVERY_DAY) for limit in deadline.series] if deadline else []
+    held = [case.unit.day_of(visit.held_at) for visit in case.visits_after if visit.seen_child]
+    for day in rules.visits_missing(due, held, early=closing.EARLY_DAYS):
+        message = _("The visit after reunification due on %(day)s was not made, and no other authority took the responsibility.")
+        yield Blocker("after_reunification", message % {"day": date_format(day)}, "cases:visit_add", (case.code,))
+
+
+def _adult_life(case):
+    """Yield what is missing where a case ends because the child turned 18 (INV-41)."""
+    adult_since = rules.adult_since(case.child.birth)
+    if adult_since is None or adult_since > case.unit.day_of(timezone.now()):
+        message = _("INV-41: as far as is known the eighteenth birthday has not passed; the case goes on.")
+        yield Blocker("INV-41", message, "cases:age", (case.code,), ("case.read",))
+    if case.transition_plan is None:
+        yield Blocker("INV-41", _("INV-41: there is no plan for adult life."), "cases:transition", (case.code,))
+
+
+def reopen(case):
+    """A case is reopened while its file is kept; where no birth date sets an end, that is not excluded (T18)."""
+    until = rules.kept_until(case.child.birth, packs.of_case(case.protocol))
+    if until is not None and until < case.unit.day_of(timezone.now()):
+        message = _("T18: the file was kept until %(day)s and is not reopened. Notify the person anew if there is a new reason.")
+        yield Blocker("retention", message % {"day": date_format(until)})
 
 
 def close(case):
@@ -207,4 +342,5 @@ CRITERIA = {
     "submit_closure": submit_closure,
     "close": close,
     "return_closure": return_document("closure", "cases:closure"),
+    "reopen": reopen,
 }

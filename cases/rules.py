@@ -145,6 +145,18 @@ def are_views_recorded(child_views: str, no_views_reason: str) -> bool:
     return bool(child_views.strip()) or no_views_reason not in ("", NoViewsReason.COMMUNICATION_BARRIER_PENDING)
 
 
+def visits_missing(due: Iterable[date], held: Iterable[date], *, early: int) -> list[date]:
+    """Return the due days that no visit meets: each visit meets one, from `early` days before it on, however late."""
+    left, missing = sorted(held), []
+    for day in sorted(due):
+        met = next((visit for visit in left if visit >= day - timedelta(days=early)), None)
+        if met is None:
+            missing.append(day)
+        else:
+            left.remove(met)
+    return missing
+
+
 LEAST_DAYS_OF_CHANGE = 14  # between two measures of wellbeing that may be compared (I-22)
 
 

@@ -235,8 +235,22 @@ def _execute(case, team, now, risk):
     services.move_case(case=fresh(case), move="begin_follow_up", by=team.caseworker, now=now)
 
 
+def measure_wellbeing(case, team, now, *, phase="baseline", score=3):
+    """Measure how the child is, every area alike."""
+    domains = packs.of_case(case.protocol).instruments["wellbeing"].domains
+    return services.record_wellbeing(
+        case=case,
+        measured_on=case.unit.day_of(now),
+        phase=phase,
+        respondent="child",
+        scores={domain.code: score for domain in domains},
+        by=team.caseworker,
+        now=now,
+    )
+
+
 def propose_closure(case, team, now, **fields):
-    """Visit, review with the outcome to close, propose the closure and send it for review."""
+    """Visit, measure, review with the outcome to close, propose a closure that lacks nothing and send it for review."""
     services.record_visit(
         case=case, by=team.caseworker, now=now, kind="in_care", held_at=now, seen_child=True, risk_level="low", text="Está bien."
     )
@@ -250,6 +264,7 @@ def propose_closure(case, team, now, **fields):
         outcome="close",
         child_views="Estoy contenta.",
     )
+    measure_wellbeing(case, team, now, phase="endpoint")
     texts = {
         "reason": "plan_objectives_met",
         "durable_solution": "asylum_recognised",
@@ -257,6 +272,7 @@ def propose_closure(case, team, now, **fields):
         "child_views": "De acuerdo.",
         "child_informed_on": now.date(),
         "contact_route": "Procuraduría, teléfono de prueba",
+        "papers_back": "child",
     }
     proposal = services.propose_closure(case=case, by=team.caseworker, now=now, **(texts | fields))
     return services.submit_document(document=proposal, version=proposal.version, by=team.caseworker, now=now)

@@ -24,11 +24,14 @@ from cases.choices import (
     Status,
     Step,
     TaskKind,
+    VisitKind,
 )
 from cases.models.base import CaseChildQuerySet, Record, known
 from cases.models.child import Child
 from cases.models.notification import Notification
 from protocols import packs
+
+AFTERWARDS = (VisitKind.AFTER_REUNIFICATION, VisitKind.AFTER_RETURN)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -158,6 +161,17 @@ class Case(Record):
     def transition_plan(self):
         """The latest plan for adult life, or None."""
         return self.transition_plans.order_by("-created_at").first()
+
+    @cached_property
+    def visits_after(self):
+        """The visits after reunification or return."""
+        return list(self.visits.filter(kind__in=AFTERWARDS))
+
+    @cached_property
+    def open_on_high_concerns(self):
+        """The measures on high concerns of the plan in force that are neither done nor given up."""
+        plan = self.approved_plan
+        return plan.open_on_high_concerns() if plan else []
 
     @cached_property
     def last_review(self):

@@ -30,6 +30,12 @@ class Plan(ReviewedDocument):
     def action_list(self) -> list["PlanAction"]:
         return [action for line in self.line_list for action in line.actions.all()]
 
+    def open_on_high_concerns(self) -> list["PlanAction"]:
+        """Return the measures on high concerns that are neither done nor given up: one query."""
+        latest = ActionProgress.objects.filter(action=models.OuterRef("pk")).order_by("-at", "-id").values("status")[:1]
+        actions = PlanAction.objects.filter(line__plan=self, line__subject=Subject.CONCERN).annotate(stands=models.Subquery(latest))
+        return list(actions.filter(Q(stands=None) | Q(stands__in=[ActionStatus.PENDING, ActionStatus.IN_PROGRESS])))
+
     def as_text(self) -> list[tuple[str, str]]:
         """Return the plan as (label, text) pairs, for comparing versions."""
         lines = [

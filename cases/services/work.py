@@ -23,6 +23,7 @@ from cases.models import (
     Review,
     Task,
 )
+from cases.models.closure import DAYS
 from cases.procedure_workflow import PENDING, needs_humanitarian_status
 from cases.services.base import (
     locked,
@@ -172,7 +173,8 @@ def propose_closure(*, case: Case, by: User, now: datetime, version: int | None 
     case = _open(case, by, "case.work")
     if case.step != Step.FOLLOW_UP:
         refuse(_("INV-17: closing is proposed from the follow-up; the case is in “%(step)s”.") % {"step": case.get_step_display()})
-    refuse_future_day("child_informed_on", fields.get("child_informed_on"), case.unit.day_of(now))
+    for name in ("child_informed_on", *DAYS):
+        refuse_future_day(name, fields.get(name), case.unit.day_of(now))
     refuse_mute_disagreement(fields)
     proposal = case.closureproposals.exclude(state__in=[DocumentState.APPROVED, DocumentState.SUPERSEDED]).first()
     if proposal is None:

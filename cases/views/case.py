@@ -20,9 +20,10 @@ from cases.models import Case
 from cases.pages import read, visible_case
 from cases.pagination import Page, page_of
 from cases.refusals import add_refusal
-from cases.rules import wellbeing_change
+from cases.rules import kept_until, wellbeing_change
 from cases.timeline import KINDS, seen_by, timeline
 from cases.versioning import Stale
+from protocols import packs
 
 MOST_FOUND = 25
 
@@ -69,6 +70,7 @@ def show_case(request, code, form=None):
         "kinds": [(key, label) for key, (label, condition) in KINDS.items()],
         "kind": kind,
         "wellbeing": wellbeing_change((measure.measured_on, measure.scores) for measure in case.wellbeing),
+        "kept_until": kept_until(case.child.birth, packs.of_case(case.protocol)),
         "now": now,
         **_may(case, user),
     }

@@ -8,7 +8,7 @@ from accounts.roles import require
 from accounts.submissions import once
 from cases import companions, services
 from cases.choices import DocumentState
-from cases.forms.closure import ClosureForm
+from cases.forms.closure import ClosureForm, ReasonForm, is_known
 from cases.models import ClosureProposal
 from cases.pages import read, visible_case
 from cases.views.documents import CLOSURE, WRITE, answer, conflict, document_page, may_review, may_write, not_yet, read_document, submit
@@ -34,7 +34,9 @@ def closure(request, code):
     def stale(current):
         return conflict(request, case, form, ClosureForm(instance=current), current, title=CLOSURE.title, theirs_url=page)
 
-    return answer(request, form, save, done=lambda: page, again=lambda: closure_page(request, case, form=form), stale=stale)
+    return answer(
+        request, form, save, done=lambda: page, again=lambda: closure_page(request, case, form=form if form.is_bound else None), stale=stale
+    )
 
 
 def proposal_of(case):
@@ -52,8 +54,13 @@ def closure_page(request, case, *, form=None, refused=(), status=200):
         read_document(request, case, CLOSURE, document)
     else:
         read(request, case, "closure.form")
+    chosen = {name: request.GET.get(name, "") for name in ("reason", "durable_solution")}
+    if writing and document is None and form is None and not is_known(**chosen):
+        return document_page(
+            request, case, "cases/closure_reason.html", title=CLOSURE.title, form=ReasonForm(request.GET if any(chosen.values()) else None)
+        )
     if form is None:
-        form = ClosureForm(instance=document or ClosureProposal(version=0))
+        form = ClosureForm(instance=document or ClosureProposal(version=0, **chosen))
     return document_page(
         request,
         case,

@@ -275,8 +275,23 @@ class Story:
             evaluation=evaluation, version=evaluation.version, by=self.worker, now=self.later(minutes=25), elements=texts, **fields
         )
 
+    def measure(self, phase: str, lowest: int, highest: int) -> None:
+        """Measure wellbeing, every area within the two."""
+        instrument = packs.of_case(self.case.protocol).instruments["wellbeing"]
+        age = self.case.child.age_on(self.office.unit.day_of(self.clock)).years or 0
+        services.record_wellbeing(
+            case=self.case,
+            measured_on=self.office.unit.day_of(self.clock),
+            phase=phase,
+            respondent="child" if age >= instrument.child_answers_from else "caregiver",
+            scores={domain.code: self.chance.randint(lowest, highest) for domain in instrument.domains},
+            by=self.worker,
+            now=self.later(minutes=15),
+        )
+
     def evaluate(self) -> None:
         self.interview()
+        self.measure("baseline", 1, 3)
         self.write_evaluation(
             Element,
             child_views=self.chance.choice(people.VIEWS),
@@ -338,6 +353,7 @@ class Story:
             )
         self.take_note()
         self.visit()
+        self.measure("periodic", 2, 4)
         self.move("begin_follow_up", self.worker)
 
     def take_note(self) -> None:
@@ -363,8 +379,33 @@ class Story:
             text=self.chance.choice(people.VISITS),
         )
 
-    def propose_closure(self) -> None:
+    def finish(self) -> None:
+        """Do what closing asks: nothing on a high concern left open, a last visit, a last measure."""
+        for action in self.fresh().open_on_high_concerns:
+            services.record_progress(action=action, status=ActionStatus.DONE, by=self.worker, now=self.later(minutes=30))
         self.leave_bed()
+        self.visit()
+        self.measure("endpoint", 3, 5)
+
+    def received(self) -> dict:
+        """Return what a proposal says of the family that receives the child, and of the authority that visits it from now on."""
+        day = self.office.unit.day_of(self.clock)
+        return {
+            "handed_over_on": day,
+            "receiver_name": f"{self.chance.choice(people.GIVEN_NAMES['female'])} {self.chance.choice(people.SURNAMES)}",
+            "receiver_relationship": "Tía materna",
+            "receiver_identity": "Credencial de elector",
+            "receiver_verified_by": "documents",
+            "home_study_on": day - timedelta(days=5),
+            "home_study_by": "DIF municipal: favorable",
+            "child_view_of_receiver": self.chance.choice(people.VIEWS),
+            "receiving_authority": "Procuraduría de Protección de Oaxaca",
+            "accepted_by": "Lic. Eva Cruz, subprocuradora",
+            "accepted_on": day,
+        }
+
+    def propose_closure(self) -> None:
+        self.finish()
         services.record_review(
             case=self.case,
             by=self.worker,
@@ -376,18 +417,38 @@ class Story:
             outcome="close",
             child_views=self.chance.choice(people.VIEWS),
         )
+        solution = self.chance.choice(["reunified_in_country", "asylum_recognised", "local_integration_with_status"])
+        is_reunified = solution == "reunified_in_country"
         proposal = services.propose_closure(
             case=self.case,
             by=self.worker,
             now=self.later(minutes=30),
-            reason=self.chance.choice(["plan_objectives_met", "reunified_followup_completed"]),
-            durable_solution=self.chance.choice(["reunified_in_country", "asylum_recognised", "local_integration_with_status"]),
+            reason="reunified_followup_completed" if is_reunified else "plan_objectives_met",
+            durable_solution=solution,
+            papers_back="receiver" if is_reunified else "child",
+            **(self.received() if is_reunified else {}),
             summary=self.chance.choice(people.SUMMARIES),
             child_views=self.chance.choice(people.VIEWS),
             child_informed_on=self.office.unit.day_of(self.clock),
             contact_route="Línea de la Procuraduría, de 8 a 20 h",
         )
         services.submit_document(document=proposal, version=proposal.version, by=self.worker, now=self.later(minutes=5))
+
+    def doubt_age(self) -> None:
+        """Have a disputed age looked into, by papers first."""
+        if self.case.child.age_status == "disputed":
+            services.open_age_assessment(
+                case=self.case,
+                by=self.worker,
+                now=self.later(minutes=20),
+                reason="El acta que trae dice otra fecha.",
+                requested_by=self.office.unit.name,
+                method="documents",
+                assessors="Trabajo social y psicología",
+                organisation=self.office.unit,
+                consent_by="both",
+                consented_on=self.office.unit.day_of(self.clock),
+            )
 
     def close(self) -> None:
         """Close the case; what the country leaves to the authority for a child who is alone, its head determines."""
@@ -409,6 +470,7 @@ class Story:
             self.write_plan()
         elif self.standing == Step.PLAN_EXECUTION and begun < 0.7:
             self.take_note()
+            self.doubt_age()
         elif self.standing == Step.FOLLOW_UP and begun < 0.4:
             self.propose_closure()
 

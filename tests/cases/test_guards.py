@@ -19,6 +19,7 @@ from cases.models import (
     Plan,
     PlanAction,
     Task,
+    WellbeingMeasure,
 )
 from tests.factories import NOW, CaseFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation, write_plan
 
@@ -184,7 +185,9 @@ CLOSURE_LACKS = {
     "child_informed": without(ClosureProposal, contact_route=""),
     "visit": lambda case: FollowUpVisit.objects.filter(case=case).delete(),
     "INV-32": lambda case: type(case).objects.filter(pk=case.pk).update(asylum_status="appeal"),
-    "INV-40": without(ClosureProposal, reason="determined_adult_final"),
+    "INV-40": without(ClosureProposal, reason="determined_adult_final", referred_to="DIF Sonora"),
+    "wellbeing": lambda case: WellbeingMeasure.objects.filter(case=case).update(phase="periodic"),
+    "papers": without(ClosureProposal, papers_back=""),
     "tasks": lambda case: Task.objects.create(case=case, kind="other", is_urgent=True, due_at=NOW),
 }
 
@@ -202,7 +205,7 @@ def test_disputed_age_does_not_close_a_case_and_a_final_determination_does(team)
     """INV-40."""
     case = walk_to(Step.FOLLOW_UP, team)
     propose_closure(case, team, case.step_entered_at, reason="plan_objectives_met")
-    ClosureProposal.objects.filter(case=case).update(reason="determined_adult_final")
+    ClosureProposal.objects.filter(case=case).update(reason="determined_adult_final", referred_to="DIF Sonora")
     Child.objects.filter(pk=case.child_id).update(age_status="disputed")
     assert criteria(case, "close") == ["INV-40"]
     Child.objects.filter(pk=case.child_id).update(age_status="determined_adult_final")

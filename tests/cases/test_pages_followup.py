@@ -56,6 +56,8 @@ def closure(**fields):
         "summary": "Se restituyeron sus derechos.",
         "child_informed_on": timezone.localdate().isoformat(),
         "contact_route": "Procuraduría, teléfono de prueba",
+        "papers_back": "child",
+        "endpoint_not_measured": "No quiso contestar.",
     } | fields
 
 

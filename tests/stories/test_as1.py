@@ -13,6 +13,7 @@ from cases.guards import blockers
 from liberty.rules import hours_deprived
 from liberty.services import end_deprivation
 from placements.services import accept_request, end_placement, request_bed, save_facility, save_profile, start_placement
+from protocols import packs
 from tests.factories import OrganisationFactory, Team, UserFactory, fresh
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,20 @@ def evaluated(team, case):
     return fresh(case)
 
 
+def measured(team, case, day, phase, **scores):
+    """Measure wellbeing: 2 in every area but those named."""
+    domains = [domain.code for domain in packs.of_case(case.protocol).instruments["wellbeing"].domains]
+    services.record_wellbeing(
+        case=case,
+        measured_on=at(day, "12:00").date(),
+        phase=phase,
+        respondent="child",
+        scores=dict.fromkeys(domains, 2) | scores,
+        by=team.caseworker,
+        now=at(day, "12:00"),
+    )
+
+
 def planned(team, case):
     plan = case.plan
     for line in plan.line_list:
@@ -225,6 +240,7 @@ def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
     time_machine.move_to(at("03-09", "08:00"))
     case = evaluated(team, designated(team, placed_at_tin_otoch(team)))
     assert rules.hours_between(case.notified_at, entered(case, Step.PLAN_DESIGN)) == 103.33
+    measured(team, case, "03-05", "baseline")
     case = planned(team, case)
     assert rules.hours_between(case.notified_at, entered(case, Step.PLAN_EXECUTION)) == 192.58
     services.set_statuses(case=case, migration_status="in_procedure", asylum_status="applied", by=team.caseworker, now=at("03-12", "12:00"))
@@ -253,6 +269,9 @@ def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
         risk_level="low",
         text="Bien.",
     )
+    measured(team, case, "05-20", "endpoint", safety=5, education_play=4, belonging_hope=5)
+    change = rules.wellbeing_change((measure.measured_on, measure.scores) for measure in fresh(case).wellbeing)
+    assert (change.overall, change.by_domain["safety"], change.by_domain["emotional"]) == (1.0, 3, 0)
     proposal = proposed(team, case)
     with pytest.raises(ValidationError, match="asylum procedure is pending"):
         services.submit_document(document=proposal, version=proposal.version, by=team.caseworker, now=at("05-21", "10:00"))
@@ -303,4 +322,5 @@ def proposed(team, case):
         child_views="De acuerdo.",
         child_informed_on=date(2026, 5, 20),
         contact_route="Procuraduría de Protección de Sonora",
+        papers_back="child",
     )
