@@ -288,8 +288,11 @@ class Story:
         placement = Placement.objects.get()
         marcela = self.at(Role.CASEWORKER, "2026-03-23 17:00", reverse("placements:end", args=[placement.pk]))
         self.save(marcela, "Record the end", ends_at="2026-03-23T16:00", end_reason="reunified")
+        self.open(Role.CASEWORKER, "2026-03-23 17:05", "wellbeing_add")
+        self.save(marcela, "Save the measure", phase="endpoint", respondent="child", area_safety="5", area_emotional="4")
         self.open(Role.CASEWORKER, "2026-03-23 17:10", "closure")
-        facts = {"reason": "plan_objectives_met", "durable_solution": "asylum_recognised", "child_informed_on": "2026-03-23"}
+        self.save(marcela, "Continue", reason="plan_objectives_met", durable_solution="asylum_recognised")
+        facts = {"child_informed_on": "2026-03-23", "papers_back": "child"}
         texts = {"summary": "Se restituyeron sus derechos.", "child_views": "De acuerdo.", "contact_route": "Marcela Ibarra, 662 000 0000"}
         self.save(marcela, "Save the proposal", **facts, **texts)
         press(marcela, "Send for review")
