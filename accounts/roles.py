@@ -93,10 +93,10 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         | _VOICE
         | _MEASURES
         | _LEGAL
-        | {"case.work", "case.intake", "liberty.record", "placement.propose", "report.read"},
-        Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES,
-        Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | {"liberty.record"},
-        Role.HEALTH_STAFF: _TEAM,
+        | {"case.work", "opinion.write", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | {"opinion.write"},
+        Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | {"opinion.write", "liberty.record"},
+        Role.HEALTH_STAFF: _TEAM | {"opinion.write"},
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW | {"measure.order", "determination.decide", "placement.override", "notification.import"},
         Role.BID_COORDINATOR: {"case.read", "determination.convene"},

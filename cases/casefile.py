@@ -13,6 +13,7 @@ from cases.models import (
     Explanation,
     FollowUpVisit,
     MigrationProcedure,
+    Opinion,
     Plan,
     ProtectiveMeasure,
     RapidAssessment,
@@ -40,6 +41,7 @@ RELATED = {  # whole, as prefetch_related would fetch them
     "explanations": Explanation.objects.all(),
     "measures": ProtectiveMeasure.objects.all(),
     "procedures": MigrationProcedure.objects.all(),
+    "opinions": Opinion.objects.all(),
 }
 PARTS = {
     **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},

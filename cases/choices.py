@@ -222,6 +222,7 @@ class Because(models.TextChoices):
     REFERRAL = "referral", _("Accepted a referral")
     PLACEMENT = "placement", _("Cares for the child")
     PANEL = "panel", _("Sits on the panel")
+    OPINION = "opinion", _("Was asked for an opinion")
     BREAK_GLASS = "break_glass", _("Opened in an emergency")
 
 
@@ -289,6 +290,11 @@ class Element(models.TextChoices):
     VULNERABILITY = "vulnerability", _("Situation of vulnerability")
     HEALTH = "health", _("Right to health")
     EDUCATION = "education", _("Right to education")
+
+
+class EvaluationKind(models.TextChoices):
+    COMPREHENSIVE = "comprehensive", _("Comprehensive evaluation")
+    REASSESSMENT = "reassessment", _("Reassessment")
 
 
 class Answer(models.TextChoices):
@@ -429,6 +435,9 @@ class TaskKind(models.TextChoices):
     ESCALATE = "escalate", _("Escalate: a court or an authority does not act (amparo)")
     COMPARE_PLAN = "compare_plan", _("A migration resolution does not agree with the plan: approver and lawyer")
     HUMANITARIAN_STATUS = "humanitarian_status", _("Ask for the provisional humanitarian status")
+    SEE_TO_ASYLUM = "see_to_asylum", _("Inform the child about asylum and see to the application")
+    REFER_TRAFFICKING = "refer_trafficking", _("Protect and refer a possible victim of trafficking")
+    PREVENT_RETURN = "prevent_return", _("See that the child is not returned while at risk")
     OTHER = "other", _("Task")
 
 

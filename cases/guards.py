@@ -12,7 +12,6 @@ from cases.choices import (
     ClosureReason,
     DocumentState,
     Element,
-    InterviewKind,
     NoViewsReason,
     ReviewOutcome,
     Risk,
@@ -20,8 +19,9 @@ from cases.choices import (
     WellbeingPhase,
 )
 from cases.companions import Blocker
+from cases.models.evaluation import GROUNDS
 from protocols import packs
-from protocols.choices import DeadlineKey
+from protocols.choices import DeadlineKey, Discipline
 from protocols.limits import EVERY_DAY
 
 
@@ -60,7 +60,7 @@ def submit_evaluation(case):
     if evaluation is None or evaluation.state in (DocumentState.APPROVED, DocumentState.SUPERSEDED):
         yield Blocker("evaluation", _("The evaluation is not written."), "cases:evaluation", (case.code,))
         return
-    has_interview = any(interview.kind == InterviewKind.EVALUATION for interview in case.interviews.all())
+    has_interview = any(interview.counts for interview in case.interviews.all())
     if not has_interview and not evaluation.no_interview_reason.strip():
         yield Blocker(
             "INV-06", _("There is no valid interview with the child, and no reason why not."), "cases:interview_add", (case.code,)
@@ -75,14 +75,44 @@ def submit_evaluation(case):
                 (case.code, element.value),
             )
     yield from _views(case, evaluation, "cases:evaluation_views")
-    for field in ("international_protection", "trafficking", "return_risk"):
-        if not getattr(evaluation, field):
-            label = evaluation._meta.get_field(field).verbose_name
-            yield Blocker("screening", _("Not answered: %(question)s") % {"question": label}, "cases:evaluation_screening", (case.code,))
+    yield from _screening(case, evaluation)
+    if len(evaluation.option_list) < 2 and not evaluation.no_choice_reason.strip():
+        yield Blocker(
+            "options",
+            _("There are not two options to choose from, and no reason why there is no choice."),
+            "cases:evaluation_conclusion",
+            (case.code,),
+        )
     if not evaluation.conclusion.strip():
         yield Blocker("conclusion", _("The conclusion and its reasons are not written."), "cases:evaluation_conclusion", (case.code,))
     if not evaluation.risk_level or not evaluation.risk_rationale.strip():
         yield Blocker("risk", _("The level of risk and its reasons are not written."), "cases:evaluation_conclusion", (case.code,))
+    yield from _opinions(case, evaluation)
+
+
+def _screening(case, evaluation):
+    for field, grounds in GROUNDS.items():
+        question = {"question": evaluation._meta.get_field(field).verbose_name}
+        if not getattr(evaluation, field):
+            yield Blocker("screening", _("Not answered: %(question)s") % question, "cases:evaluation_screening", (case.code,))
+        elif getattr(evaluation, field) != Answer.NO and not getattr(evaluation, grounds).strip():
+            yield Blocker("grounds", _("Answered without its grounds: %(question)s") % question, "cases:evaluation_screening", (case.code,))
+
+
+def required_opinions(case, evaluation) -> tuple[str, ...]:
+    """Return the disciplines whose signed opinion the pack demands at the evaluation's level of risk."""
+    return packs.of_case(case.protocol).opinions[evaluation.risk_level or case.risk_level or Risk.HIGH]
+
+
+def _opinions(case, evaluation):
+    found = {opinion.discipline: opinion for opinion in case.opinions.all() if opinion.evaluation_id == evaluation.pk}
+    link = {"view": "cases:opinion_ask", "args": (case.code,), "capabilities": ("case.work", "case.approve")}
+    for discipline in required_opinions(case, evaluation):
+        opinion, name = found.get(discipline), {"discipline": Discipline(discipline).label}
+        if opinion is None:
+            yield Blocker("opinions", _("Nobody was asked for the opinion: %(discipline)s.") % name, **link)
+        elif not opinion.is_signed:
+            yield Blocker("opinions", _("The opinion is asked for and not signed: %(discipline)s.") % name, **link)
 
 
 def approve_evaluation(case):

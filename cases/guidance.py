@@ -58,6 +58,13 @@ SCREENING = (
     _("When in doubt answer “Unclear”: it keeps the protection on until somebody finds out."),
 )
 
+OPINION = (
+    _("What did you see, hear or examine yourself, when, and in which language?"),
+    _("What follows from it for this child, and how sure are you?"),
+    _("What would you do first, and what must not happen?"),
+    _("Necessary facts only: what the child told you in confidence stays with you unless it protects them."),
+)
+
 CONCLUSION = (
     _("Which options were there, and what speaks for and against each, for this child?"),
     _("Where your conclusion differs from what the child wants, say why in words that can be read to the child."),

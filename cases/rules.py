@@ -18,6 +18,7 @@ from cases.choices import (
     NoViewsReason,
     Step,
 )
+from protocols.choices import Right
 from protocols.packs import Pack
 
 OLDEST_ACCEPTED = 25  # years: above it a birth date is a slip of the pen, not a disputed age
@@ -133,11 +134,22 @@ def is_place_valid(kind: str, place_type: str) -> bool:
     return kind != InterviewKind.EVALUATION or place_type not in INVALID_INTERVIEW_PLACES
 
 
-def is_interpreter_valid(kind: str, interpreter_kind: str, *, needs_interpreter: bool) -> bool:
-    """Tell whether the language was covered as an evaluation demands: independently, whenever needed (INV-22)."""
-    if kind != InterviewKind.EVALUATION or interpreter_kind in (InterpreterKind.INDEPENDENT, InterpreterKind.NOT_NEEDED):
+def is_interpreter_valid(kind: str, interpreter_kind: str, *, needs_interpreter: bool, speaks: bool) -> bool:
+    """Tell whether the language was covered as an evaluation demands: independently, whenever needed (INV-22).
+
+    `speaks`: the interviewer speaks the language of the conversation; only then can a child who needs an interpreter do without.
+    """
+    if kind != InterviewKind.EVALUATION or interpreter_kind == InterpreterKind.INDEPENDENT:
         return True
-    return interpreter_kind == InterpreterKind.NONE and not needs_interpreter
+    if interpreter_kind not in (InterpreterKind.NOT_NEEDED, InterpreterKind.NONE):
+        return False
+    return not needs_interpreter or (interpreter_kind == InterpreterKind.NOT_NEEDED and speaks)
+
+
+def union_of_rights(lists: Iterable[Iterable[str]]) -> list[str]:
+    """Return every right that one of the lists names, each once, in the order of Right."""
+    named = {right for rights in lists for right in rights}
+    return [right.value for right in Right if right in named]
 
 
 def are_views_recorded(child_views: str, no_views_reason: str) -> bool:

@@ -28,6 +28,9 @@ TITLES: dict[str, str | Promise] = {
     "case.review": _("Review of the plan"),
     "evaluation.save": _("The evaluation was edited"),
     "evaluation.submit": _("The evaluation was sent for review"),
+    "opinion.ask": _("An opinion was asked for"),
+    "opinion.save": _("An opinion was edited"),
+    "opinion.sign": _("An opinion was signed"),
     "plan.save": _("The plan was edited"),
     "plan.submit": _("The plan was sent for review"),
     "plan.progress": _("Progress of a measure"),
@@ -50,6 +53,7 @@ MOVES = tuple(f"case.{name}" for name in TRANSITIONS)
 DOCUMENTS = (
     Q(action__startswith="evaluation.")
     | Q(action__startswith="procedure.")
+    | Q(action__startswith="opinion.")
     | Q(action="decision.explain")
     | Q(action__startswith="plan.")
     | Q(action__startswith="closure")
@@ -87,7 +91,7 @@ def timeline(case: Case, params, kind: str = "") -> Page:
     if kind in KINDS:
         acts = acts.filter(KINDS[kind][1])
     else:
-        acts = acts.exclude(action__in=("evaluation.save", "plan.save", "closureproposal.save", "closure.save"))
+        acts = acts.exclude(action__in=("evaluation.save", "opinion.save", "plan.save", "closureproposal.save", "closure.save"))
     acts = acts.annotate(
         who=_name_of(User, "full_name", "actor"),
         note=_text_of(ContactNote, case, "text"),
@@ -137,6 +141,8 @@ READINGS = {
     "case.form": _("A form of the case"),
     "case.access_log": _("Who has seen this file"),
     "evaluation.read": _("The evaluation"),
+    "opinion.read": _("An opinion"),
+    "interview.read": _("A conversation with the child"),
     "plan.read": _("The plan"),
     "closure.read": _("The closure proposal"),
     "plan.print": _("The plan, on paper"),

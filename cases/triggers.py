@@ -56,3 +56,44 @@ def immutable_once_approved() -> migrations.RunSQL:
     drops = [f"DROP TRIGGER {table}_approved ON {table};" for table in DOCUMENTS + PARTS]
     functions = "DROP FUNCTION forbid_change_of_approved; DROP FUNCTION forbid_change_below_approved;"
     return migrations.RunSQL(APPROVED_DOCUMENT + "\n".join(triggers), "\n".join(drops) + functions)
+
+
+PARTS_OF_EVALUATION = """
+CREATE FUNCTION forbid_change_below_approved_evaluation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM cases_evaluation WHERE state IN ('approved', 'superseded')
+        AND id IN ((to_jsonb(OLD)->>'evaluation_id')::uuid, (to_jsonb(NEW)->>'evaluation_id')::uuid)
+    ) THEN
+        RAISE EXCEPTION 'a part of an approved document is immutable' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+
+CREATE FUNCTION forbid_change_of_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.signed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a signed opinion is immutable' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+
+CREATE TRIGGER cases_evaluationoption_approved BEFORE INSERT OR UPDATE OR DELETE ON cases_evaluationoption
+    FOR EACH ROW EXECUTE FUNCTION forbid_change_below_approved_evaluation();
+CREATE TRIGGER cases_opinion_approved BEFORE INSERT OR UPDATE OR DELETE ON cases_opinion
+    FOR EACH ROW EXECUTE FUNCTION forbid_change_below_approved_evaluation();
+CREATE TRIGGER cases_opinion_signed BEFORE UPDATE OR DELETE ON cases_opinion
+    FOR EACH ROW EXECUTE FUNCTION forbid_change_of_signed();
+"""
+WITHOUT_PARTS_OF_EVALUATION = """
+DROP TRIGGER cases_opinion_signed ON cases_opinion;
+DROP TRIGGER cases_opinion_approved ON cases_opinion;
+DROP TRIGGER cases_evaluationoption_approved ON cases_evaluationoption;
+DROP FUNCTION forbid_change_of_signed;
+DROP FUNCTION forbid_change_below_approved_evaluation;
+"""
+
+
+def immutable_parts_of_evaluation() -> migrations.RunSQL:
+    """Refuse every change to options and opinions of an approved evaluation, and to a signed opinion."""
+    return migrations.RunSQL(PARTS_OF_EVALUATION, WITHOUT_PARTS_OF_EVALUATION)

@@ -11,6 +11,7 @@ from cases.views import (
     imports,
     measure,
     notification,
+    opinion,
     plan,
     prints,
     procedure,
@@ -41,6 +42,7 @@ case = [
     path("cases/<str:code>/designation/", work.designation_accept, name="designation_accept"),
     path("cases/<str:code>/status/", work.status, name="status"),
     path("cases/<str:code>/interviews/add/", work.interview_add, name="interview_add"),
+    path("cases/<str:code>/interviews/<uuid:pk>/", work.interview, name="interview"),
     path("cases/<str:code>/notes/add/", work.contact_note_add, name="contact_note_add"),
 ]
 
@@ -50,6 +52,9 @@ documents = [
     path("cases/<str:code>/evaluation/elements/<slug:element>/", evaluation.evaluation_element, name="evaluation_element"),
     path("cases/<str:code>/evaluation/screening/", evaluation.evaluation_screening, name="evaluation_screening"),
     path("cases/<str:code>/evaluation/conclusion/", evaluation.evaluation_conclusion, name="evaluation_conclusion"),
+    path("cases/<str:code>/evaluation/write/", evaluation.evaluation_write, name="evaluation_write"),
+    path("cases/<str:code>/evaluation/opinions/ask/", opinion.opinion_ask, name="opinion_ask"),
+    path("opinions/<uuid:pk>/", opinion.opinion, name="opinion"),
     path("cases/<str:code>/evaluation/submit/", evaluation.evaluation_submit, name="evaluation_submit"),
     path("cases/<str:code>/evaluation/review/", review.evaluation_review, name="evaluation_review"),
     path("cases/<str:code>/evaluation/versions/<int:number>/", review.evaluation_version, name="evaluation_version"),

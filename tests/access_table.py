@@ -74,6 +74,7 @@ ACCESS: dict[str, Row] = {
     "cases:designation_accept": Row("case.work", FORM, "case"),
     "cases:status": Row("case.work", FORM, "case"),
     "cases:interview_add": Row("case.work", FORM, "case"),
+    "cases:interview": Row("case.read", READ, "interview"),
     "cases:contact_note_add": Row("case.work", FORM, "case"),
     # Evaluation
     "cases:evaluation": Row("case.read", READ, "case"),
@@ -81,6 +82,9 @@ ACCESS: dict[str, Row] = {
     "cases:evaluation_element": Row("case.work", FORM, "element"),
     "cases:evaluation_screening": Row("case.work", FORM, "case"),
     "cases:evaluation_conclusion": Row("case.work", FORM, "case"),
+    "cases:evaluation_write": Row("case.work", FORM, "case"),
+    "cases:opinion_ask": Row("case.work|case.approve", FORM, "case"),
+    "cases:opinion": Row("opinion.write", FORM, "opinion"),
     "cases:evaluation_submit": Row("case.work", ACT, "case"),
     "cases:evaluation_review": Row("case.approve", FORM, "case"),
     "cases:evaluation_version": Row("case.read", READ, "evaluation_version"),

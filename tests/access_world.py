@@ -12,7 +12,8 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, PlanAction
+from cases.models import Case, CaseGrant, Interview, Opinion, PlanAction
+from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
@@ -168,6 +169,29 @@ def placement(world: World, actor: User) -> dict:
     return {"pk": world.made["placement"].pk}
 
 
+def opinion(world: World, actor: User) -> dict:
+    """Return an opinion asked of `actor`, of the actor's discipline; of the psychologist for whoever has none."""
+    author = actor if actor.role in DISCIPLINE_OF else world.person(Role.PSYCHOLOGIST)
+    asked = {"asked_of": author, "asked_by": world.team.supervisor, "asked_at": timezone.now()}
+    found, _ = Opinion.objects.get_or_create(
+        case=world.case, evaluation=world.case.evaluation, discipline=DISCIPLINE_OF[author.role], defaults=asked
+    )
+    return {"pk": found.pk}
+
+
+def interview(world: World, actor: User) -> dict:
+    if "interview" not in world.made:
+        world.made["interview"] = Interview.objects.create(
+            case=world.case,
+            kind="identification_contact",
+            held_at=timezone.now(),
+            place_type="care_place",
+            interviewer=world.team.caseworker,
+            interpreter_kind="none",
+        )
+    return {"code": world.case.code, "pk": world.made["interview"].pk}
+
+
 def plan_line(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.case.plan.lines.first().pk}
 
@@ -256,6 +280,8 @@ BUILDERS = {
     "decision": lambda world, actor: {"code": world.case.code, "decision": "evaluation", "pk": world.case.approved_evaluation.pk},
     "measure": measure,
     "procedure": procedure,
+    "interview": interview,
+    "opinion": opinion,
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
@@ -294,6 +320,8 @@ OF_A_CASE = (
     "evaluation_version",
     "measure",
     "procedure",
+    "interview",
+    "opinion",
     "plan_line",
     "plan_action",
     "plan_version",

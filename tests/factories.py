@@ -11,6 +11,7 @@ from cases import rules, services
 from cases.choices import Because, Element, InterpreterKind, InterviewKind, LocatedPlace, Representation, Risk, Step
 from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification
 from protocols import packs
+from protocols.choices import Discipline
 
 NOW = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
@@ -117,7 +118,15 @@ class Team:
     def person(self, role, **fields) -> User:
         return UserFactory(organisation=self.unit, role=role, **fields)
 
+    def expert(self, role) -> User:
+        """Return the team's first person of that role."""
+        return User.objects.filter(organisation=self.unit, role=role).order_by("created_at").first() or self.person(role)
 
+
+OPTIONS = [
+    {"solution": "regularised_stay_alternative_care", "speaks_for": "Lo quiere la niña.", "speaks_against": "", "risks": ""},
+    {"text": "Reunificación con la tía", "speaks_for": "Vínculo.", "speaks_against": "Sin estudio.", "risks": "Por verificar."},
+]
 RIGHTS = ["family", "education"]
 
 
@@ -162,8 +171,18 @@ def _designate(case, team, now, risk):
     services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=now)
 
 
-def write_evaluation(case, team, now, risk=Risk.MEDIUM):
-    """Write an evaluation that lacks nothing and send it for review."""
+EVALUATED = {
+    "child_views": "Quiero estudiar.",
+    "international_protection": "no",
+    "trafficking": "no",
+    "return_risk": "no",
+    "conclusion": "Conviene que permanezca.",
+    "risk_rationale": "Tiene red de apoyo.",
+}
+
+
+def write_evaluation(case, team, now, risk=Risk.MEDIUM, **fields):
+    """Write an evaluation that lacks nothing but what `fields` say otherwise, and send it for review."""
     services.record_interview(
         case=case,
         by=team.caseworker,
@@ -179,17 +198,40 @@ def write_evaluation(case, team, now, risk=Risk.MEDIUM):
         version=evaluation.version,
         by=team.caseworker,
         now=now,
-        elements={element: {"facts": "Lo que se sabe.", "sources": "La niña."} for element in Element},
-        child_views="Quiero estudiar.",
-        international_protection="no",
-        trafficking="no",
-        return_risk="no",
-        restricted_rights=RIGHTS,
-        conclusion="Conviene que permanezca.",
+        elements=elements(),
+        options=OPTIONS,
         risk_level=risk,
-        risk_rationale="Tiene red de apoyo.",
+        **(EVALUATED | fields),
     )
+    sign_opinions(case, team, now, risk)
     return services.submit_document(document=evaluation, version=evaluation.version, by=team.caseworker, now=now)
+
+
+def elements(**rights) -> dict[str, dict]:
+    """Return all seven elements written, each right of RIGHTS at its element; `rights`: other rights by element."""
+    rights = rights or {code: [code] for code in RIGHTS}
+    return {
+        element: {"facts": "Lo que se sabe.", "sources": "La niña.", "restricted_rights": rights.get(element, [])} for element in Element
+    }
+
+
+AUTHORS = {
+    Discipline.LEGAL: Role.LAWYER,
+    Discipline.PSYCHOLOGICAL: Role.PSYCHOLOGIST,
+    Discipline.MEDICAL: Role.HEALTH_STAFF,
+}
+
+
+def sign_opinions(case, team, now, risk=Risk.MEDIUM):
+    """Ask for every opinion that the pack demands at that risk, and have each signed by its author."""
+    signed = set(case.evaluation.opinions.exclude(signed_at=None).values_list("discipline", flat=True))
+    for discipline in packs.of_case(case.protocol).opinions[risk]:
+        if discipline in signed:
+            continue
+        person = team.expert(AUTHORS[discipline]) if discipline in AUTHORS else team.caseworker
+        opinion = services.ask_opinion(case=fresh(case), discipline=discipline, person=person, by=team.caseworker, now=now)
+        texts = {"findings": "Lo que se encontró.", "recommendation": "Lo que se recomienda."}
+        services.write_opinion(opinion=opinion, version=opinion.version, by=person, now=now, is_signed=True, **texts)
 
 
 def _evaluate(case, team, now, risk):

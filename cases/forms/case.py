@@ -80,13 +80,42 @@ class InterviewForm(RecordForm):
             "held_at",
             "place_type",
             "place",
+            "purpose",
+            "present",
+            "language",
             "interpreter_kind",
             "interpreter_name",
+            "interpreter_language",
+            "interpreter_declared",
             "information_given",
-            "stopped_for_distress",
             "notes",
+            "breaks",
+            "stopped_for_distress",
+            "resumed",
         )
         widgets = {"held_at": DateTimeBox, "notes": text(6)}
+        help_texts = {
+            "stopped_for_distress": _(
+                "Nobody has to finish: a conversation that was broken off does not count for the evaluation by itself."
+            ),
+        }
+
+    sealed_note = forms.CharField(
+        label=_("Sealed note"),
+        help_text=_("Said in confidence. Only you, the person responsible and whom you tick below can read it."),
+        widget=text(3),
+        required=False,
+    )
+    readers = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Who else may read the sealed note"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        required=False,
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].queryset = people
 
 
 class ContactNoteForm(RecordForm):

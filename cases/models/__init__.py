@@ -3,7 +3,7 @@ from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, Ste
 from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
-from cases.models.evaluation import Evaluation, EvaluationElement, Interview
+from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion, SealedNote
 from cases.models.explanation import Explanation
 from cases.models.followup import ContactNote, FollowUpVisit, Review
 from cases.models.imports import ImportBatch
@@ -26,6 +26,7 @@ __all__ = [
     "Designation",
     "Evaluation",
     "EvaluationElement",
+    "EvaluationOption",
     "Explanation",
     "FollowUpVisit",
     "ImportBatch",
@@ -33,12 +34,14 @@ __all__ = [
     "MigrationProcedure",
     "Notification",
     "NotificationDraft",
+    "Opinion",
     "Plan",
     "PlanAction",
     "PlanLine",
     "ProtectiveMeasure",
     "RapidAssessment",
     "Review",
+    "SealedNote",
     "StepHistory",
     "Task",
     "TransitionPlan",

@@ -64,6 +64,7 @@ class ReviewedDocument(Record, HeardChild):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_comment = models.TextField(blank=True)
+    section_comments = models.JSONField(default=dict, blank=True)  # section of the document -> the reviewer's comment on it
     version = models.PositiveIntegerField(default=1)  # counts edits; a stale form loses (409)
 
     objects = CaseChildQuerySet.as_manager()

@@ -193,9 +193,9 @@ class Case(Record):
 
 
 class CaseGrantQuerySet(models.QuerySet):
-    def in_force(self):
-        """Narrow to the grants that hold now."""
-        return self.filter(ends_at=None) | self.filter(ends_at__gt=models.functions.Now())
+    def in_force(self, at=None):
+        """Narrow to the grants that hold now, or did not end before the instant `at`."""
+        return self.filter(ends_at=None) | self.filter(ends_at__gt=at or models.functions.Now())
 
     def held_by(self, user):
         """Narrow to the grants given to `user` or to the user's organisation."""

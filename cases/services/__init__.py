@@ -24,6 +24,7 @@ from cases.services.imports import cancel_batch, check_batch, confirm_batch, upl
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.measures import lapse_measures, move_measure, propose_measure
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
+from cases.services.opinions import ask_opinion, write_opinion
 from cases.services.procedures import file_procedure, move_procedure
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
@@ -44,6 +45,7 @@ __all__ = [
     "add_action",
     "add_contact_note",
     "appeal_age_assessment",
+    "ask_opinion",
     "begin_anew",
     "begin_for_sibling",
     "cancel_batch",
@@ -91,4 +93,5 @@ __all__ = [
     "too_young_to_answer",
     "triage_notification",
     "upload_batch",
+    "write_opinion",
 ]

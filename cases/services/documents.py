@@ -1,6 +1,6 @@
 """Evaluation, plan and closure proposal: written by one, sent for review, approved or returned by another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,16 +9,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import require
 from cases import companions, rules
-from cases.choices import DocumentState, Element, Step, Subject
+from cases.choices import Answer, DocumentState, Element, EvaluationKind, Step, Subject, TaskKind
 from cases.companions import Blocked
-from cases.models import Case, Evaluation, EvaluationElement, Plan, PlanAction, PlanLine
+from cases.models import Case, Evaluation, EvaluationElement, EvaluationOption, Plan, PlanAction, PlanLine
 from cases.models.base import HEARD, ReviewedDocument
 from cases.models.evaluation import SCREENING_AND_CONCLUSION
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_mute_disagreement
+from cases.services.work import close_tasks, raise_task
 from cases.versioning import save_over
 
 STEP_OF = {"evaluation": Step.EVALUATION, "plan": Step.PLAN_DESIGN, "closureproposal": Step.FOLLOW_UP}
 EVALUATION_TEXTS = (*HEARD, "no_interview_reason", *SCREENING_AND_CONCLUSION)
+ELEMENT_FIELDS = ("facts", "sources", "weight", "restricted_rights")
+WHAT_FOLLOWS_WITHIN = timedelta(hours=72)
+OPTION_FIELDS = ("solution", "text", "speaks_for", "speaks_against", "risks")
 
 
 def new_evaluation(*, case: Case, author: User) -> Evaluation:
@@ -55,13 +59,27 @@ def _draft(case: Case, name: str, author: User, copy) -> ReviewedDocument:
 def _copy_evaluation(before: Evaluation | None, draft: Evaluation) -> None:
     for field in EVALUATION_TEXTS if before else ():
         setattr(draft, field, getattr(before, field))
+    draft.kind = EvaluationKind.REASSESSMENT if before else EvaluationKind.COMPREHENSIVE
     draft.save()
     written = {element.element: element for element in before.elements.all()} if before else {}
-    EvaluationElement.objects.bulk_create(
-        EvaluationElement(evaluation=draft, element=element, facts=old.facts, sources=old.sources, weight=old.weight)
-        if (old := written.get(element))
-        else EvaluationElement(evaluation=draft, element=element)
-        for element in Element
+    elements = [EvaluationElement(evaluation=draft, element=element) for element in Element]
+    for element in elements:
+        for name in ELEMENT_FIELDS if element.element in written else ():
+            setattr(element, name, getattr(written[element.element], name))
+    named = set(rules.union_of_rights(element.restricted_rights for element in elements))
+    for element in elements:  # a version from before each right stood at its element
+        if element.element == Element.VULNERABILITY:
+            element.restricted_rights += [right for right in draft.restricted_rights if right not in named]
+    EvaluationElement.objects.bulk_create(elements)
+    if before:
+        _write_options(draft, [{name: getattr(option, name) for name in OPTION_FIELDS} for option in before.option_list])
+
+
+def _write_options(evaluation: Evaluation, options: list[dict]) -> None:
+    """Let these be the evaluation's options, in this order."""
+    evaluation.options.all().delete()
+    EvaluationOption.objects.bulk_create(
+        EvaluationOption(evaluation=evaluation, position=position, **option) for position, option in enumerate(options, start=1)
     )
 
 
@@ -97,6 +115,15 @@ def _at_work(document: ReviewedDocument, by: User) -> Case:
     return case
 
 
+def evaluation_at_work(case: Case, by: User) -> tuple[Case, Evaluation]:
+    """Return the locked case and its evaluation while the team may still change it, or refuse."""
+    case = locked(case, by)
+    evaluation = case.evaluation
+    if case.step != Step.EVALUATION or evaluation is None or not evaluation.is_editable:
+        refuse(_("INV-18: there is no evaluation at work now."))
+    return case, evaluation
+
+
 def _save(document: ReviewedDocument, by: User, now: datetime, version: int, **fields) -> None:
     case = _at_work(document, by)
     save_over(document, version=version, **fields)
@@ -105,18 +132,32 @@ def _save(document: ReviewedDocument, by: User, now: datetime, version: int, **f
 
 @transaction.atomic
 def save_evaluation(
-    *, evaluation: Evaluation, version: int, by: User, now: datetime, elements: dict[str, dict] | None = None, **fields
+    *,
+    evaluation: Evaluation,
+    version: int,
+    by: User,
+    now: datetime,
+    elements: dict[str, dict] | None = None,
+    options: list[dict] | None = None,
+    **fields,
 ) -> Evaluation:
-    """Save some of the evaluation's own fields, and what is known of some elements, over the version that was read; or raise Stale."""
+    """Save some of the evaluation's own fields, some elements, and the options over the version that was read; or raise Stale.
+
+    The rights restricted are those of the elements, each once.
+    """
     refuse_mute_disagreement(fields)
+    rows = list(evaluation.elements.all()) if elements else []
+    for row in rows:
+        for name, value in elements.get(row.element, {}).items():
+            setattr(row, name, value)
+    if rows:
+        fields["restricted_rights"] = rules.union_of_rights(row.restricted_rights for row in rows)
     _save(evaluation, by, now, version, **fields)
-    if elements:
-        rows = list(evaluation.elements.filter(element__in=elements))
-        for row in rows:
-            for name, text in elements[row.element].items():
-                setattr(row, name, text)
-        EvaluationElement.objects.bulk_update(rows, ["facts", "sources", "weight"])
-    evaluation.__dict__.pop("element_list", None)
+    EvaluationElement.objects.bulk_update(rows, ELEMENT_FIELDS)
+    if options is not None:
+        _write_options(evaluation, options)
+    for remembered in ("element_list", "option_list"):
+        evaluation.__dict__.pop(remembered, None)
     return evaluation
 
 
@@ -165,8 +206,29 @@ def submit_document(*, document: ReviewedDocument, version: int, by: User, now: 
     if blockers := companions.blockers(case, f"submit_{name}"):
         raise Blocked(blockers)
     save_over(document, version=version, state=DocumentState.SUBMITTED, submitted_at=now)
+    if name == "evaluation":
+        _raise_what_follows(case, document, by, now)
     note(by=by, action=f"{name}.submit", case=case, target=document, now=now)
     return document
+
+
+FOLLOWS = {
+    "international_protection": TaskKind.SEE_TO_ASYLUM,
+    "trafficking": TaskKind.REFER_TRAFFICKING,
+    "return_risk": TaskKind.PREVENT_RETURN,
+}
+
+
+def _raise_what_follows(case: Case, evaluation: Evaluation, by: User, now: datetime) -> None:
+    """Raise the task of each protection question that is not answered no; protection does not wait for the approval."""
+    for name, kind in FOLLOWS.items():
+        answer = getattr(evaluation, name)
+        if answer == Answer.NO:
+            close_tasks(case=case, kind=kind, now=now)
+        else:
+            text = _("Unclear: find out.") if answer == Answer.UNCLEAR else ""
+            is_urgent = name == "trafficking" and answer == Answer.YES
+            raise_task(case=case, kind=kind, due_at=now + WHAT_FOLLOWS_WITHIN, text=text, is_urgent=is_urgent, by=by, now=now)
 
 
 def settle_document(document: ReviewedDocument, *, approved: bool, by: User, comment: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, step_due_of
 from cases.services.documents import new_evaluation, new_plan, settle_document
+from cases.services.opinions import close_opinions
 from cases.services.work import close_tasks, raise_task, record_review, urge_humanitarian_status
 from cases.versioning import Stale
 from cases.workflow import TRANSITIONS, approves, moves_from
@@ -118,6 +119,7 @@ def _after_plan(case: Case, by: User, reason: str, now: datetime) -> None:
 def _after_evaluation(case: Case, by: User, reason: str, now: datetime) -> None:
     """The approved evaluation ends a forced reassessment and gives the plan its lines."""
     close_tasks(case=case, kind=TaskKind.REASSESS, now=now)
+    close_opinions(case, now)
     new_plan(case=case, author=case.designation.person)
 
 

@@ -1,15 +1,16 @@
 """What the team records along the way: assessment, interviews, notes, progress, visits, reviews, closure, tasks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import require
+from accounts.roles import OrgType, require
 from audit.services import record
 from cases import rules
-from cases.choices import DocumentState, InterpreterKind, ReviewOutcome, Step, TaskKind
+from cases.choices import AsylumStatus, DocumentState, InterpreterKind, InterviewKind, Language, ReviewOutcome, Step, TaskKind
 from cases.choices_execution import ProcedureKind
 from cases.models import (
     ActionProgress,
@@ -21,6 +22,7 @@ from cases.models import (
     PlanAction,
     RapidAssessment,
     Review,
+    SealedNote,
     Task,
 )
 from cases.models.closure import DAYS
@@ -37,6 +39,13 @@ from cases.services.base import (
 )
 from cases.versioning import save_over
 from protocols import packs
+
+# With these the child was informed and decided, or the procedure runs: nothing is left to see to.
+ASYLUM_SEEN_TO = frozenset(AsylumStatus) - {
+    AsylumStatus.NOT_APPLICABLE,
+    AsylumStatus.SCREENING_PENDING,
+    AsylumStatus.INDICATED_NOT_APPLIED,
+}
 
 
 def _open(case: Case, by: User, capability: str) -> Case:
@@ -80,6 +89,8 @@ def write_statuses(case: Case, by: User, now: datetime, **statuses: str) -> None
         case.version += 1
         case.save(update_fields=[*changed, "version"])
         note(by=by, action="case.status", case=case, detail=changed, now=now)
+    if case.asylum_status in ASYLUM_SEEN_TO:
+        close_tasks(case=case, kind=TaskKind.SEE_TO_ASYLUM, now=now)
     urge_humanitarian_status(case, by, now)
 
 
@@ -94,25 +105,50 @@ def urge_humanitarian_status(case: Case, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_interview(*, case: Case, by: User, now: datetime, **fields) -> Interview:
-    """Record a contact with the child; as an interview for the evaluation only if place and interpreter allow it."""
+def record_interview(*, case: Case, by: User, now: datetime, sealed_note: str = "", readers: Iterable[User] = (), **fields) -> Interview:
+    """Record a contact with the child; as an interview for the evaluation only if place and interpreter allow it.
+
+    `sealed_note` is read by its author, the person responsible and `readers` alone (INV-55).
+    """
     case = _open(case, by, "case.work")
+    if by.organisation.org_type == OrgType.MIGRATION_AUTHORITY:
+        refuse(_("F5: nobody of the migration authority interviews a child."))
     refuse_future("held_at", fields["held_at"], now)
     if not rules.is_place_valid(fields["kind"], fields["place_type"]):
         refuse(
             _("INV-06: no evaluation is held at an immigration or police site or in a vehicle. Record it as an identification contact."),
             field="place_type",
         )
-    if not rules.is_interpreter_valid(fields["kind"], fields["interpreter_kind"], needs_interpreter=case.child.needs_interpreter):
-        refuse(
-            _("INV-22: the child needs an independent interpreter: never a relative, another resident, or consular or migration staff."),
-            field="interpreter_kind",
-        )
-    if fields["interpreter_kind"] == InterpreterKind.INDEPENDENT and not fields.get("interpreter_name", "").strip():
-        refuse(_("Write the interpreter's name."), field="interpreter_name")
+    _check_language(case.child, by, fields)
+    if fields.get("resumed") and not fields.get("stopped_for_distress"):
+        refuse(_("Only a conversation that was stopped can be taken up again."), field="resumed")
     interview = Interview.objects.create(case=case, interviewer=by, created_by=by, **fields)
+    if sealed_note.strip():
+        sealed = SealedNote.objects.create(case=case, interview=interview, text=sealed_note, created_by=by)
+        sealed.readers.set(reader for reader in readers if Case.objects.visible_to(reader).filter(pk=case.pk).exists())
     note(by=by, action="case.interview", case=case, target=interview, detail={"kind": interview.kind}, now=now)
     return interview
+
+
+def _check_language(child, by: User, fields: dict) -> None:
+    """Refuse an evaluation in a language that nobody covered independently (INV-22, F5)."""
+    language = fields.get("language") or child.primary_language
+    speaks = language == "es" or language in by.languages_spoken
+    kind, interpreter = fields["kind"], fields["interpreter_kind"]
+    if not rules.is_interpreter_valid(kind, interpreter, needs_interpreter=child.needs_interpreter, speaks=speaks):
+        refuse(
+            _("INV-22: the child needs an independent interpreter: never a relative, another resident, or consular or migration staff.")
+            if interpreter != InterpreterKind.NOT_NEEDED
+            else _("INV-22: the child needs an interpreter, and it is not on record that you speak %(language)s.")
+            % {"language": Language(language).label},
+            field="interpreter_kind",
+        )
+    if interpreter != InterpreterKind.INDEPENDENT:
+        return
+    if not fields.get("interpreter_name", "").strip():
+        refuse(_("Write the interpreter's name."), field="interpreter_name")
+    if kind == InterviewKind.EVALUATION and not fields.get("interpreter_declared"):
+        refuse(_("INV-22: the interpreter declares to be independent before an evaluation begins."), field="interpreter_declared")
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""The evaluation: a task list, six short forms, and sending it for review."""
+"""The evaluation: a task list, six short forms or one long one, and sending it for review."""
 
 from dataclasses import dataclass, field
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,8 +14,8 @@ from accounts.roles import require
 from accounts.submissions import once
 from cases import companions, services
 from cases.choices import Element
-from cases.companions import Blocker
-from cases.forms.evaluation import PART_OF_ELEMENT, PARTS, ConclusionPart, ScreeningPart, ViewsPart
+from cases.companions import Blocked, Blocker
+from cases.forms.evaluation import PART_OF_ELEMENT, PARTS, ConclusionPart, ScreeningPart, ViewsPart, WholeEvaluation
 from cases.pages import visible_case
 from cases.views.documents import EVALUATION, WRITE, answer, conflict, document_page, may_review, may_write, not_yet, read_document, submit
 
@@ -77,11 +78,13 @@ def task_list(case, document, missing) -> list[tuple[str, list[Row]]]:
     interviews = row(_("Interviews"), reverse("cases:interview_add", args=[case.code]), True)
     child = [row(_("What the child says"), part_url(case, ViewsPart), bool(document.child_views)), interviews]
     elements = [row(element.label, element_url(case, element), written.get(element), f"#{element.value}") for element in Element]
+    opinions = row(_("Opinions of the team"), reverse("cases:opinion_ask", args=[case.code]), bool(document.opinion_list))
     end = [
         row(ScreeningPart.title, part_url(case, ScreeningPart), bool(document.international_protection)),
+        opinions,
         row(ConclusionPart.title, part_url(case, ConclusionPart), bool(document.conclusion)),
     ]
-    return [(ViewsPart.title, child), (_("The seven elements of best interests"), elements), (_("Answers and conclusion"), end)]
+    return [(ViewsPart.title, child), (_("The seven elements of best interests"), elements), (_("Answers, opinions and conclusion"), end)]
 
 
 def part_url(case, part) -> str:
@@ -122,6 +125,13 @@ def evaluation_conclusion(request, code):
     return write_part(request, code, ConclusionPart)
 
 
+@WRITE
+@once
+def evaluation_write(request, code):
+    """All of it on one page."""
+    return write_part(request, code, WholeEvaluation)
+
+
 def write_part(request, code, part):
     """Show one part and save it; then the next one, or the task list."""
     case = visible_case(request, code)
@@ -133,7 +143,7 @@ def write_part(request, code, part):
         return redirect(page)
     form = part(request.POST or None, instance=document)
     following = next_part(part)
-    last = following is None or "leave" in request.POST
+    last = following is None or not {"leave", "send"}.isdisjoint(request.POST)
 
     def save():
         services.save_evaluation(
@@ -142,12 +152,15 @@ def write_part(request, code, part):
             by=request.user,
             now=timezone.now(),
             elements=form.element_texts(),
+            options=form.options(),
             **form.own_texts(),
         )
+        if "send" in request.POST:
+            send_if_complete(request, document)
 
     def again():
         read_document(request, case, EVALUATION, document)
-        context = {"form": form, "part": part, "following": following, "step": PARTS.index(part) + 1, "steps": len(PARTS)}
+        context = {"form": form, "document": document, "following": following, "step": step_of(part), "steps": len(PARTS)}
         return document_page(
             request, case, "cases/evaluation_part.html", status=422 if form.errors else 200, title=part.title, back=page, **context
         )
@@ -164,10 +177,25 @@ def write_part(request, code, part):
     )
 
 
+def send_if_complete(request, document) -> None:
+    """Send what was just saved for review; where something is missing it stays saved, and the page says what."""
+    try:
+        services.submit_document(document=document, version=document.version, by=request.user, now=timezone.now())
+    except Blocked:
+        messages.warning(request, _("Saved, and not sent yet: what is missing stands below, each with the page where you supply it."))
+    else:
+        messages.success(request, _("Sent for review."))
+
+
+def step_of(part) -> int | None:
+    """Which of the parts this is; None for all of them at once."""
+    return PARTS.index(part) + 1 if part in PARTS else None
+
+
 def next_part(part):
     """The part after this one, or None after the last."""
-    place = PARTS.index(part) + 1
-    return PARTS[place] if place < len(PARTS) else None
+    place = step_of(part)
+    return PARTS[place] if place and place < len(PARTS) else None
 
 
 @require_POST

@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.roles import Role, require
+from accounts.roles import SUPERVISING, Role, require
 from accounts.submissions import once
+from audit.services import record_read
 from cases import services
 from cases.forms.case import (
     AcceptanceForm,
@@ -21,8 +22,10 @@ from cases.forms.case import (
     RapidAssessmentForm,
     StatusForm,
 )
+from cases.models import Interview, SealedNote
 from cases.pages import read, show_form, visible_case
 from cases.refusals import is_done
+from cases.views.documents import document_page
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -102,9 +105,29 @@ def interview_add(request, code):
     """A conversation with the child, where and in which language."""
     case = visible_case(request, code)
     require(request.user, "case.work")
-    form = InterviewForm(request.POST or None, initial={"held_at": _minute()})
+    initial = {"held_at": _minute(), "language": case.child.primary_language}
+    form = InterviewForm(request.POST or None, initial=initial, people=_readers(request.user, case))
     texts = {"title": _("Conversation with the child"), "done": _("The conversation is on record.")}
     return _answer(request, case, form, services.record_interview, **texts)
+
+
+def _readers(user, case):
+    """Who else sees the case: those who supervise it and those whom it was opened to."""
+    opened_to = case.grants.in_force().whole().exclude(user=None).values("user")
+    people = User.objects.visible_to(user).filter(Q(pk__in=opened_to) | Q(role__in=SUPERVISING), is_active=True)
+    return people.exclude(pk=user.pk).order_by("full_name")
+
+
+@require_safe
+def interview(request, code, pk):
+    """A conversation as it was recorded, with the sealed note for whom it is meant."""
+    case = visible_case(request, code)
+    held = get_object_or_404(Interview.objects.visible_to(request.user).filter(case=case).select_related("interviewer"), pk=pk)
+    note = SealedNote.objects.visible_to(request.user).filter(interview=held).first()
+    subjects = [case, case.child_id]
+    record_read(actor=request.user, action="interview.read", subjects=subjects, target=held, detail={"sealed": note is not None})
+    context = {"title": held.get_kind_display(), "interview": held, "note": note, "back": reverse("cases:detail", args=[code])}
+    return document_page(request, case, "cases/interview.html", **context)
 
 
 @form_page

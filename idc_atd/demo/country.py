@@ -15,12 +15,18 @@ from idc_atd.demo.places import FACILITIES, STATES, State
 from placements.choices import PlacementType
 from placements.models import Facility
 from placements.services import save_facility, save_profile
+from protocols.choices import Discipline
 
 KIND_OF_CARE = {
     OrgType.CAS_PUBLIC: PlacementType.RESIDENTIAL_CAS_PUBLIC,
     OrgType.CAS_PRIVATE: PlacementType.RESIDENTIAL_CAS_PRIVATE,
     OrgType.FOSTER_PROGRAMME: PlacementType.FOSTER_FAMILY,
     OrgType.ATD_CSO: PlacementType.SUPERVISED_INDEPENDENT_LIVING,
+}
+EXPERTISE = {
+    Discipline.LEGAL: Role.LAWYER,
+    Discipline.PSYCHOLOGICAL: Role.PSYCHOLOGIST,
+    Discipline.MEDICAL: Role.HEALTH_STAFF,
 }
 
 
@@ -34,6 +40,7 @@ class Office:
     supervisor: User
     intake: User
     workers: list[User]
+    experts: dict[str, User]  # who writes the opinion of which discipline
     notifier: User
     homes: list["Home"]
     coordinator: User
@@ -88,6 +95,7 @@ class Country:
             supervisor=self.account(Role.SUPERVISOR, people.SUPERVISORS[position], unit),
             intake=self.account(Role.INTAKE_OFFICER, people.INTAKE[position], unit),
             workers=[self.worker(unit, number) for number in range(5)],
+            experts={discipline: self.account(role, people.EXPERTS[role][position % 2], unit) for discipline, role in EXPERTISE.items()},
             notifier=self.account(Role.MIGRATION_NOTIFIER, f"Agente de avisos {state.name}", bureau),
             homes=[self.home(state, *home) for home in FACILITIES[state.code]],
             coordinator=self.account(Role.BID_COORDINATOR, f"Coordinación de determinaciones {state.name}", unit),

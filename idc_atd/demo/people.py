@@ -82,6 +82,60 @@ CONCLUSIONS = (
     "La reunificación con la tía materna responde a su interés superior, sujeta a la visita domiciliaria y a su opinión.",
     "Necesita protección frente a las amenazas en su lugar de origen: no debe considerarse el retorno.",
 )
+OPTIONS = (
+    [
+        {
+            "solution": "regularised_stay_alternative_care",
+            "text": "Cuidado familiar con escuela y acompañamiento",
+            "speaks_for": "Es lo que pide; hay lugar cerca de su escuela.",
+            "speaks_against": "Está lejos de su familia.",
+            "risks": "Que el procedimiento se alargue.",
+        },
+        {
+            "solution": "reunified_other_state",
+            "text": "Vivir con la tía materna",
+            "speaks_for": "Vínculo comprobado por teléfono.",
+            "speaks_against": "Falta la visita domiciliaria.",
+            "risks": "Se desconoce quién más vive ahí.",
+        },
+    ],
+    [
+        {
+            "solution": "reunified_in_country",
+            "text": "",
+            "speaks_for": "La familia está localizada y quiere recibirle.",
+            "speaks_against": "Poco espacio en la vivienda.",
+            "risks": "Sin apoyo económico podría dejar la escuela.",
+        },
+        {
+            "solution": "assisted_return_to_family",
+            "text": "",
+            "speaks_for": "La madre vive allá.",
+            "speaks_against": "No quiere volver.",
+            "risks": "Las amenazas siguen sin aclararse.",
+        },
+    ],
+)
+OPINIONS = {
+    "legal": (
+        "Sin documentos migratorios; puede pedir asilo y una estancia por razones humanitarias.",
+        "Representación en coadyuvancia y solicitud antes del vencimiento.",
+    ),
+    "psychological": (
+        "Duelo por la separación y sueño inquieto; conserva vínculos y proyectos.",
+        "Atención semanal y llamadas regulares con su familia.",
+    ),
+    "social": (
+        "Red familiar pequeña y dispuesta; la vivienda está por visitarse.",
+        "Visita domiciliaria y plan de apoyo a quien le cuide.",
+    ),
+    "medical": ("Sin hallazgos urgentes; esquema de vacunas incompleto.", "Completar vacunas y valoración dental."),
+}
+EXPERTS = {
+    "lawyer": ("Lic. Tomás Arce", "Lic. Olga Meza"),
+    "psychologist": ("Mtra. Julia Soto", "Mtro. Saúl Paredes"),
+    "health_staff": ("Dra. Inés Robles", "Dr. Hugo Lara"),
+}
 RISK_REASONS = {
     "high": "Amenazas directas en el lugar de origen y ningún adulto de confianza cerca.",
     "medium": "Viaja sin compañía; hay un familiar localizado y el alojamiento es seguro.",

@@ -7,7 +7,7 @@ from itertools import count, cycle
 from accounts.models import User
 from cases import rules, services
 from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
-from cases.models import Case, Notification
+from cases.models import Case, Notification, Opinion
 from idc_atd.demo import people
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
@@ -17,7 +17,7 @@ from placements.models import Placement, Profile
 from placements.rules import is_residential, misfit
 from placements.services import accept_request, decline_request, end_placement, place_with_family, request_bed, start_placement
 from protocols import packs
-from protocols.choices import Right
+from protocols.choices import Discipline, Right
 
 # How many of a hundred cases stand at each step.
 STANDING = {
@@ -29,6 +29,14 @@ STANDING = {
     Step.FOLLOW_UP: 10,
     Step.DETERMINATION: 2,
     Step.CLOSED: 13,
+}
+# The right that a story finds restricted at an element.
+RIGHT_AT = {
+    Element.FAMILY: Right.FAMILY,
+    Element.EDUCATION: Right.EDUCATION,
+    Element.HEALTH: Right.HEALTH,
+    Element.CARE: Right.MIGRANT_CHILDREN,
+    Element.IDENTITY: Right.DUE_PROCESS,
 }
 UNTRIAGED = 4  # notifications that still wait in each state
 
@@ -257,17 +265,21 @@ class Story:
             place_type="care_place",
             interpreter_kind="independent" if needs else "not_needed",
             interpreter_name="Intérprete de la red estatal" if needs else "",
+            interpreter_declared=needs,
+            language=self.case.child.primary_language,
             information_given=True,
             notes=self.chance.choice(people.FACTS["views"]),
         )
 
     def write_evaluation(self, elements, **fields) -> None:
         evaluation = self.fresh().evaluation
+        restricted = self.chance.sample(list(RIGHT_AT), k=2)
         texts = {
             element: {
                 "facts": self.chance.choice(people.FACTS[element]),
                 "sources": "Entrevista; observación del equipo.",
                 "weight": "Pesa en la decisión.",
+                "restricted_rights": [RIGHT_AT[element]] if element in restricted else [],
             }
             for element in elements
         }
@@ -294,20 +306,43 @@ class Story:
         self.measure("baseline", 1, 3)
         self.write_evaluation(
             Element,
+            options=self.chance.choice(people.OPTIONS),
             child_views=self.chance.choice(people.VIEWS),
             international_protection=self.chance.choice(["yes", "no", "unclear"]),
+            international_protection_grounds="Huyó de amenazas en su lugar de origen; falta escuchar más.",
             trafficking="no",
             return_risk="yes" if self.risk == Risk.HIGH else "unclear",
-            restricted_rights=self.chance.sample(
-                [Right.FAMILY, Right.EDUCATION, Right.HEALTH, Right.MIGRANT_CHILDREN, Right.DUE_PROCESS], k=2
-            ),
+            return_risk_grounds="No se sabe quién la o lo recibiría.",
+            resilience="Confía en una persona adulta, quiere estudiar y sabe pedir ayuda.",
             high_concerns=["threats_extortion"] if self.risk == Risk.HIGH else [],
             conclusion=self.chance.choice(people.CONCLUSIONS),
             risk_level=self.risk,
             risk_rationale=people.RISK_REASONS[self.risk],
         )
+        self.hear_the_team()
         evaluation = self.case.evaluation
         services.submit_document(document=evaluation, version=evaluation.version, by=self.worker, now=self.later(minutes=5))
+
+    def hear_the_team(self) -> None:
+        """Ask for the opinions that the pack demands; each is signed by its own author."""
+        for discipline in self.pack.opinions[self.risk]:
+            opinion = self.ask_opinion(discipline)
+            findings, recommendation = people.OPINIONS[discipline]
+            services.write_opinion(
+                opinion=opinion,
+                version=opinion.version,
+                by=opinion.asked_of,
+                now=self.later(minutes=7),
+                findings=findings,
+                recommendation=recommendation,
+                is_signed=True,
+            )
+
+    def ask_opinion(self, discipline: str, question: str = "") -> Opinion:
+        author = self.office.experts.get(discipline, self.worker)
+        return services.ask_opinion(
+            case=self.case, discipline=discipline, person=author, question=question, by=self.worker, now=self.later(minutes=3)
+        )
 
     def approve_evaluation(self) -> None:
         self.evaluate()
@@ -466,6 +501,9 @@ class Story:
             self.evaluate()
         elif self.standing == Step.EVALUATION and begun < 0.8:
             self.write_evaluation(list(Element)[: self.chance.randint(1, 5)])
+            self.ask_opinion(
+                Discipline.PSYCHOLOGICAL, "¿Qué apoyo necesita para dormir, para ir a la escuela y para hablar con su familia?"
+            )
         elif self.standing == Step.PLAN_DESIGN and begun < 0.5:
             self.write_plan()
         elif self.standing == Step.PLAN_EXECUTION and begun < 0.7:

@@ -13,7 +13,16 @@ from liberty.models import DeprivationEvent
 from placements.models import Placement
 from tests.browser.conftest import PASSWORD
 from tests.browser.hands import Clock, local, press, words, write
-from tests.factories import CaseFactory, ChildIdentityFactory, OrganisationFactory, Team, UserFactory, walk_to, write_evaluation
+from tests.factories import (
+    CaseFactory,
+    ChildIdentityFactory,
+    OrganisationFactory,
+    Team,
+    UserFactory,
+    sign_opinions,
+    walk_to,
+    write_evaluation,
+)
 from tests.placements.homes import FacilityFactory, ProfileFactory
 
 EVALUATION = {
@@ -25,6 +34,7 @@ EVALUATION = {
     Element.HEALTH: "Anemia leve, en tratamiento. Sin otra enfermedad.",
     Element.EDUCATION: "Terminó segundo de básico. Quiere volver a estudiar en marzo.",
 }
+RESTRICTED = {Element.FAMILY: "family", Element.EDUCATION: "education"}
 
 
 # Where the other cases of the team stand.
@@ -85,11 +95,17 @@ class Story:
         write(person, **fields)
         press(person, text)
 
-    def crowd(self):
-        """Fill the team's desks, for the picture of somebody's home: at each step a case, some of them overdue."""
+    @property
+    def team(self) -> Team:
+        """The people of the story as the walks of the factories know them."""
         team = Team.__new__(Team)
         team.unit, team.intake = self.people[Role.SUPERVISOR].organisation, self.people[Role.INTAKE_OFFICER]
         team.supervisor, team.caseworker = self.people[Role.SUPERVISOR], self.people[Role.CASEWORKER]
+        return team
+
+    def crowd(self):
+        """Fill the team's desks, for the picture of somebody's home: at each step a case, some of them overdue."""
+        team = self.team
         names = ("Wilmer Choc", "Estrella Mejía", "Jonathan Paz", "Nayeli Xol", "Kevin Turcios", "Rosa Pop", "Elmer Cux", "Ana Tiul")
         for days, (name, step) in enumerate(zip(names, list(WAITING), strict=True)):
             given, surname = name.split()
@@ -202,6 +218,7 @@ class Story:
     def interview(self):
         marcela = self.open(Role.CASEWORKER, "2026-03-03 11:30", "interview_add")
         facts = {"place_type": "care_place", "place": "Tin Otoch", "interpreter_kind": "independent", "interpreter_name": "Domingo Choc"}
+        facts |= {"interpreter_declared": True}
         told = {"information_given": True} | {"notes": "Habló en q'eqchi' una hora, con pausas."}
         self.save(marcela, kind="evaluation_interview", held_at="2026-03-03T10:00", **facts, **told)
 
@@ -216,13 +233,20 @@ class Story:
         ):
             for element in elements:
                 write(marcela, **{f"{element}_facts": EVALUATION[element], f"{element}_sources": "Ella; su tía, por teléfono."})
+                if element in RESTRICTED:
+                    marcela.page.click(f"#{element} summary")
+                    write(marcela, **{f"{element}_restricted_rights": [RESTRICTED[element]]})
             press(marcela, "Save and go on")
-        write(marcela, international_protection="yes", trafficking="no", return_risk="yes", restricted_rights=["family", "education"])
+        write(marcela, international_protection="yes", trafficking="no", return_risk="yes")
+        write(marcela, international_protection_grounds="Amenazas en su comunidad.", return_risk_grounds="Las mismas amenazas.")
         press(marcela, "Save and go on")
+        write(marcela, option_1_solution="asylum_recognised", option_1_speaks_for="Es lo que pide.")
+        write(marcela, option_2_text="Retorno a su comunidad", option_2_risks="La amenaza sigue.")
         write(marcela, conclusion="Su interés superior es quedarse, pedir asilo y reunirse con su tía cuando se verifique su hogar.")
         self.save(
             marcela, "Save and see what is missing", risk_level="medium", risk_rationale="Riesgo en caso de retorno; aquí tiene apoyo."
         )
+        sign_opinions(self.case, self.team, self.clock.now)
         press(marcela, "Send for review")
 
     def approve(self, time: str, document: str, shot: str = ""):

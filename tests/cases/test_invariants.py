@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.roles import Role
-from cases import services
+from cases import companions, services
 from cases.choices import INVALID_INTERVIEW_PLACES, InterpreterKind, Step
-from cases.models import Case, Child
+from cases.models import Case, Child, SealedNote
 from tests.factories import NOW, Team, UserFactory, fresh, grant, walk_to, write_evaluation, write_plan
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +194,54 @@ def test_inv_22_a_child_who_needs_one_is_not_interviewed_without(case, team):
         interview(fresh(case), team, interpreter_kind="none")
     with pytest.raises(ValidationError, match="interpreter's name"):
         interview(fresh(case), team, interpreter_kind="independent")
-    interview(fresh(case), team, interpreter_kind="independent", interpreter_name="Rosario Pop")
+    with pytest.raises(ValidationError, match="INV-22") as refusal:
+        interview(fresh(case), team, interpreter_kind="independent", interpreter_name="Rosario Pop")
+    assert set(refusal.value.message_dict) == {"interpreter_declared"}
+    interview(fresh(case), team, interpreter_kind="independent", interpreter_name="Rosario Pop", interpreter_declared=True)
+    assert "interview_interpreter_declared" in refused("UPDATE cases_interview SET interpreter_declared = false WHERE interpreter_declared")
+
+
+def test_inv_22_who_does_not_speak_the_language_needs_an_interpreter(case, team):
+    Child.objects.filter(pk=case.child_id).update(needs_interpreter=True, primary_language="kek")
+    with pytest.raises(ValidationError, match="not on record that you speak Q'eqchi'"):
+        interview(fresh(case), team)
+    team.caseworker.languages_spoken = ["kek"]
+    team.caseworker.save()
+    interview(fresh(case), team)
+
+
+def test_f5_nobody_of_the_migration_authority_interviews(case, team):
+    """The accounts hold it too: nobody there has such a role."""
+    team.caseworker.organisation = team.migration
+    with pytest.raises(ValidationError, match="F5"):
+        interview(case, team)
+
+
+def test_a_stopped_interview_counts_once_it_was_taken_up_again(case, team):
+    with pytest.raises(ValidationError, match="stopped"):
+        interview(case, team, resumed=True)
+    stopped = interview(case, team, stopped_for_distress=True)
+    missing = {blocker.criterion for blocker in companions.blockers(fresh(case), "submit_evaluation")}
+    assert (stopped.counts, "INV-06" in missing) == (False, True)
+    assert interview(case, team, stopped_for_distress=True, resumed=True).counts
+    assert "INV-06" not in {blocker.criterion for blocker in companions.blockers(fresh(case), "submit_evaluation")}
+    assert "interview_resumed_after_a_stop" in refused("UPDATE cases_interview SET stopped_for_distress = false, resumed = true")
+
+
+def test_inv_55_a_sealed_note_is_read_by_whom_it_names_alone(case, team):
+    listed, other = team.expert("psychologist"), team.expert("lawyer")
+    for person in (listed, other):
+        grant(case, person)
+    stranger = UserFactory(role="psychologist")
+    interview(case, team, sealed_note="Dijo quién la amenazó.", readers=[listed, stranger])
+    note = SealedNote.objects.get()
+    assert set(note.readers.all()) == {listed}
+    sees = {
+        person: SealedNote.objects.visible_to(person).exists() for person in (team.caseworker, listed, other, team.supervisor, stranger)
+    }
+    assert sees == {team.caseworker: True, listed: True, other: False, team.supervisor: False, stranger: False}
+    interview(case, team, sealed_note="  ")
+    assert SealedNote.objects.count() == 1
 
 
 def disagreeing(team):

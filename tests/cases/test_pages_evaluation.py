@@ -9,7 +9,7 @@ from cases.choices import Element, Step
 from cases.forms.evaluation import PARTS, ViewsPart
 from cases.models import Interview
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, walk_to, write_evaluation
+from tests.factories import NOW, Team, fresh, sign_opinions, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,11 @@ def views_form(case, **fields):
 
 def test_evaluation_lists_the_child_first_and_everything_that_is_missing(case, caseworker):
     page = text_of(caseworker.get(address("evaluation", case.code)))
-    assert page.index("What the child says") < page.index("The seven elements of best interests") < page.index("Answers and conclusion")
+    assert (
+        page.index("What the child says")
+        < page.index("The seven elements of best interests")
+        < page.index("Answers, opinions and conclusion")
+    )
     for blocker in companions.blockers(fresh(case), "submit_evaluation"):
         assert f'href="{blocker.url}' in page
 
@@ -55,8 +59,9 @@ def test_unknown_element_is_no_page(case, caseworker):
     assert caseworker.get(address("evaluation_element", case.code, "shoe-size")).status_code == 404
 
 
-def test_the_whole_evaluation_takes_eight_page_loads(case, caseworker, team):
-    """The task list, six forms one after the other, and the task list again, from which it is sent."""
+@pytest.mark.parametrize(("first", "expected"), [("evaluation_views", 8), ("evaluation_write", 3)])
+def test_the_whole_evaluation_takes_three_page_loads_or_part_by_part_eight(case, caseworker, team, first, expected):
+    """The task list; one long form, or six short ones; and the task list again, from which it is sent."""
     services.record_interview(
         case=case,
         by=team.caseworker,
@@ -66,15 +71,22 @@ def test_the_whole_evaluation_takes_eight_page_loads(case, caseworker, team):
         place_type="care_place",
         interpreter_kind="not_needed",
     )
+    sign_opinions(case, team, NOW)
     loads = 1
     caseworker.get(address("evaluation", case.code))
-    url = address("evaluation_views", case.code)
+    url = address(first, case.code)
     answers = {
         "child_views": WORDS,
         "international_protection": "no",
         "trafficking": "no",
         "return_risk": "unclear",
-        "restricted_rights": ["family", "education"],
+        "return_risk_grounds": "No se sabe quién la espera.",
+        "family_restricted_rights": ["family"],
+        "education_restricted_rights": ["education"],
+        "option_1_solution": "regularised_stay_alternative_care",
+        "option_1_speaks_for": "Lo quiere ella.",
+        "option_2_text": "Reunificación con la madre",
+        "option_2_risks": "La amenaza sigue.",
         "high_concerns": ["risk_on_return"],
         "conclusion": "Conviene que permanezca con su tía.",
         "risk_level": "medium",
@@ -90,9 +102,11 @@ def test_the_whole_evaluation_takes_eight_page_loads(case, caseworker, team):
     assert "Nothing is missing" in text_of(caseworker.get(url))
     document = fresh(case).evaluation
     assert (document.child_views, document.high_concerns) == (WORDS, ["risk_on_return"])
+    assert document.restricted_rights == ["family", "education"]
+    assert [option.position for option in document.option_list] == [1, 2]
     response = post(caseworker, address("evaluation_submit", case.code), version=document.version)
     assert (response.status_code, fresh(case).evaluation.state) == (302, "submitted")
-    assert loads == len(PARTS) + 2 == 8
+    assert loads == expected
 
 
 def test_saving_and_leaving_goes_back_to_the_task_list(case, caseworker):

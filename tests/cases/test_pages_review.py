@@ -6,7 +6,7 @@ from django.utils import timezone
 from cases import services
 from cases.choices import Step
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import Team, fresh, propose_closure, walk_to, write_evaluation, write_plan
+from tests.factories import Team, fresh, propose_closure, sign_opinions, walk_to, write_evaluation, write_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +158,7 @@ def test_review_shows_what_changed_since_the_version_before(team, supervisor):
     services.save_evaluation(
         evaluation=document, version=document.version, by=team.caseworker, now=timezone.now(), conclusion="Conviene que viva con su tía."
     )
+    sign_opinions(case, team, timezone.now())
     services.submit_document(document=document, version=document.version, by=team.caseworker, now=timezone.now())
     page = supervisor.get(address("evaluation_review", case.code))
     assert [(before, now) for _label, before, now in page.context["changes"]] == [

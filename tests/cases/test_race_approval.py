@@ -11,7 +11,7 @@ from cases import services
 from cases.choices import DocumentState, Step
 from cases.models import Case, Evaluation, StepHistory
 from cases.versioning import Stale
-from tests.factories import Team, fresh, walk_to, write_evaluation
+from tests.factories import Team, fresh, sign_opinions, walk_to, write_evaluation
 
 ROUNDS = 50
 PATIENCE = 20  # seconds
@@ -36,6 +36,7 @@ def prepared(case, team, now):
         write_evaluation(case, team, now)
     else:
         services.move_case(case=case, move="return_to_evaluation", by=team.caseworker, now=now, reason="Otra vez.")
+        sign_opinions(fresh(case), team, now)
         document = fresh(case).evaluation
         services.submit_document(document=document, version=document.version, by=team.caseworker, now=now)
     return fresh(case)

@@ -89,12 +89,24 @@ def test_evaluation_is_held_nowhere_near_migration_or_police(kind, place):
 )
 def test_interpreter_of_an_evaluation_is_independent(interpreter, needed, valid):
     """INV-22."""
-    assert rules.is_interpreter_valid(InterviewKind.EVALUATION, interpreter, needs_interpreter=needed) == valid
+    assert rules.is_interpreter_valid(InterviewKind.EVALUATION, interpreter, needs_interpreter=needed, speaks=True) == valid
+
+
+def test_only_an_interviewer_who_speaks_the_language_does_without_an_interpreter():
+    """INV-22."""
+    for needed in (True, False):
+        found = rules.is_interpreter_valid(InterviewKind.EVALUATION, InterpreterKind.NOT_NEEDED, needs_interpreter=needed, speaks=False)
+        assert found is not needed
+
+
+def test_rights_of_the_elements_are_one_list_in_the_order_of_the_law():
+    assert rules.union_of_rights([["education", "family"], [], ["life", "family"]]) == ["life", "family", "education"]
+    assert rules.union_of_rights([]) == []
 
 
 @pytest.mark.parametrize("interpreter", InterpreterKind)
 def test_identification_contact_may_use_whoever_is_there(interpreter):
-    assert rules.is_interpreter_valid(InterviewKind.IDENTIFICATION_CONTACT, interpreter, needs_interpreter=True)
+    assert rules.is_interpreter_valid(InterviewKind.IDENTIFICATION_CONTACT, interpreter, needs_interpreter=True, speaks=False)
 
 
 @pytest.mark.parametrize("reason", ["", *NoViewsReason])

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.roles import OrgType, Role
 from cases import companions, rules, services
-from cases.choices import Element, Step, TaskKind
+from cases.choices import Step, TaskKind
 from cases.guards import blockers
 from liberty.rules import hours_deprived
 from liberty.services import end_deprivation
 from placements.services import accept_request, end_placement, request_bed, save_facility, save_profile, start_placement
 from protocols import packs
-from tests.factories import OrganisationFactory, Team, UserFactory, fresh
+from tests.factories import OPTIONS, OrganisationFactory, Team, UserFactory, elements, fresh, sign_opinions
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -158,6 +158,7 @@ def evaluated(team, case):
         place="Tin Otoch",
         interpreter_kind="independent",
         interpreter_name="Domingo Choc",
+        interpreter_declared=True,
         information_given=True,
     )
     services.save_evaluation(
@@ -165,16 +166,19 @@ def evaluated(team, case):
         version=case.evaluation.version,
         by=team.caseworker,
         now=at("03-05", "17:00"),
-        elements={element: {"facts": "Lo que se sabe.", "sources": "Entrevista"} for element in Element},
+        elements=elements(care=["migrant_children"], education=["education"]),
+        options=OPTIONS,
         child_views="Quiero quedarme y estudiar.",
         international_protection="yes",
+        international_protection_grounds="Amenazas de una pandilla por negarse a colaborar.",
         trafficking="no",
         return_risk="yes",
-        restricted_rights=["migrant_children", "education"],
+        return_risk_grounds="La misma pandilla controla su barrio.",
         conclusion="Necesita protección internacional; no debe considerarse el retorno.",
         risk_level="high",
         risk_rationale="Amenazas en el lugar de origen.",
     )
+    sign_opinions(case, team, at("03-05", "17:02"), "high")
     services.submit_document(document=case.evaluation, version=case.evaluation.version, by=team.caseworker, now=at("03-05", "17:05"))
     services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=at("03-06", "16:00"))
     return fresh(case)
