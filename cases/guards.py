@@ -18,8 +18,10 @@ from cases.choices import (
     TaskKind,
     WellbeingPhase,
 )
+from cases.choices_execution import ProcedureKind, ProcedureState
 from cases.companions import Blocker
 from cases.models.evaluation import GROUNDS
+from cases.procedures import procedures_of
 from protocols import packs
 from protocols.choices import DeadlineKey, Discipline
 from protocols.limits import EVERY_DAY
@@ -239,6 +241,10 @@ def _high_risk_measures(case, closure):
 def _pending_appeals(case, closure):
     if case.asylum_status in (AsylumStatus.APPLIED, AsylumStatus.APPEAL):
         yield Blocker("INV-32", _("An asylum procedure is pending."), "cases:status", (case.code,))
+    for procedure in procedures_of(case):
+        if procedure.state == ProcedureState.APPEALED and procedure.kind != ProcedureKind.ASYLUM:
+            message = _("An appeal is pending: %(procedure)s.") % {"procedure": procedure.get_kind_display()}
+            yield Blocker("appeal", message, "cases:procedure", (case.code, procedure.pk), ("case.read",))
     if case.age_assessment is not None and case.age_assessment.state == AgeAssessmentState.APPEALED:
         yield Blocker("appeal", _("An appeal on the child's age is pending."), "cases:age", (case.code,), ("case.read",))
 

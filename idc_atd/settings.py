@@ -113,6 +113,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # Who may act on a case's next step: every module answers `blockers(case, move)`.
 CASE_GUARDS = [
     "cases.guards",
+    "cases.ageing",
     "cases.explanations",
     "cases.protection",
     "cases.procedures",

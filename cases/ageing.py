@@ -1,0 +1,34 @@
+"""The time that leads to adult life: at 17 years and 6 months a plan is due, and nothing else happens by itself (INV-41)."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from cases import rules
+from cases.companions import Clock
+from protocols import packs
+from protocols.choices import DeadlineKey
+
+AHEAD = timedelta(days=90)  # how long before it is due the plan stands among what is to be done
+MORNING = time(9)
+
+
+def clocks(case) -> list[Clock]:
+    """The plan for adult life is due on the earliest day that 17 years and 6 months may be; where no birth is known, never."""
+    birth = case.child.birth
+    day = rules.day_of_transition(birth, packs.of_case(case.protocol))
+    if day is None or case.unit.day_of(timezone.now()) < day - AHEAD:
+        return []
+    zone, plan = ZoneInfo(case.unit.time_zone), case.transition_plan
+    return [
+        Clock(
+            DeadlineKey.TRANSITION_PLAN,
+            since=datetime.combine(birth.earliest, MORNING, zone),
+            met_at=plan.created_at if plan else None,
+            evidence=f"TransitionPlan {plan.pk}" if plan else "",
+            due_at=datetime.combine(day, time(23, 59, 59), zone),
+            view="cases:transition",
+            args=(case.code,),
+        )
+    ]
