@@ -82,7 +82,7 @@ CONCLUSIONS = (
     "La reunificación con la tía materna responde a su interés superior, sujeta a la visita domiciliaria y a su opinión.",
     "Necesita protección frente a las amenazas en su lugar de origen: no debe considerarse el retorno.",
 )
-OPTIONS = (
+CARE_OPTIONS = (
     [
         {
             "solution": "regularised_stay_alternative_care",

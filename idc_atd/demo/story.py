@@ -306,7 +306,7 @@ class Story:
         self.measure("baseline", 1, 3)
         self.write_evaluation(
             Element,
-            options=self.chance.choice(people.OPTIONS),
+            options=self.chance.choice(people.CARE_OPTIONS),
             child_views=self.chance.choice(people.VIEWS),
             international_protection=self.chance.choice(["yes", "no", "unclear"]),
             international_protection_grounds="Huyó de amenazas en su lugar de origen; falta escuchar más.",
