@@ -18,6 +18,8 @@ from cases.models import (
     ProtectiveMeasure,
     RapidAssessment,
     Review,
+    Service,
+    SignificantEvent,
     Task,
     TransitionPlan,
     WellbeingMeasure,
@@ -29,6 +31,7 @@ LATEST = {
     "rapid_assessment": RapidAssessment.objects.order_by("-done_at"),
     "last_review": Review.objects.order_by("-held_at"),
     "last_visit": FollowUpVisit.objects.order_by("-held_at"),
+    "last_seen": FollowUpVisit.objects.filter(seen_child=True).order_by("-held_at"),
     "age_assessment": AgeAssessment.objects.order_by("-created_at"),
     "transition_plan": TransitionPlan.objects.order_by("-created_at"),
 }
@@ -42,6 +45,8 @@ RELATED = {  # whole, as prefetch_related would fetch them
     "measures": ProtectiveMeasure.objects.all(),
     "procedures": MigrationProcedure.objects.all(),
     "opinions": Opinion.objects.all(),
+    "services": Service.objects.all(),
+    "significant_events": SignificantEvent.objects.all(),
 }
 PARTS = {
     **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
@@ -54,7 +59,7 @@ def with_parts(cases):
     """Add to a queryset of cases what `remember` turns into the cached parts of each."""
     parts = {name: _as_json(rows) for name, rows in PARTS.items()}
     parts |= {f"{name}_rows": _as_json(rows, limit=1) for name, rows in LATEST.items()}
-    joined = ("child__identity", "unit", "notification__source_org", "notification__receiving_unit")
+    joined = ("child__identity", "assisted_return", "unit", "notification__source_org", "notification__receiving_unit")
     return cases.select_related(*joined).annotate(**parts)
 
 

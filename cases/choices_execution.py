@@ -93,3 +93,53 @@ RESOLUTIONS = {
     ProcedureKind.RETURN: (Resolution.RETURN_ORDERED, Resolution.NO_RETURN),
     ProcedureKind.OTHER: (Resolution.GRANTED, Resolution.REJECTED),
 }
+
+
+class CaregiverAgreement(models.TextChoices):
+    AGREES = "agrees", _("Agrees")
+    DISAGREES = "disagrees", _("Does not agree")
+    NOT_REACHED = "not_reached", _("Not reached yet")
+    NONE_KNOWN = "none_known", _("No caregiver is known")
+    NOT_SAFE = "not_safe", _("Not asked: contact is not safe")
+
+
+class SignificantEventKind(models.TextChoices):
+    """What makes the team evaluate again, whatever the plan says (T20)."""
+
+    ABSENCE = "absence", _("Absence")
+    INCIDENT = "incident", _("Incident or violence")
+    RETURN_THREAT = "return_threat", _("Threat of return or deportation")
+    AGE_DECISION = "age_decision", _("Decision on the age")
+    NEW_RELATIVE = "new_relative", _("A relative appeared")
+    OTHER_SERIOUS = "other_serious", _("Another serious event")
+
+
+class ServiceType(models.TextChoices):
+    ALTERNATIVE_CARE = "alternative_care", _("Alternative care")
+    SAFE_SHELTER = "safe_shelter", _("Safe shelter")
+    FORMAL_EDUCATION = "formal_education", _("School")
+    NON_FORMAL_EDUCATION = "non_formal_education", _("Learning outside school")
+    FAMILY_TRACING = "family_tracing_reunification", _("Search for the family and reunification")
+    BASIC_PSYCHOSOCIAL = "basic_psychosocial", _("Basic psychosocial support")
+    FOCUSED_MENTAL_HEALTH = "focused_mhpss", _("Focused mental health support")
+    SPECIALISED_MENTAL_HEALTH = "specialised_mhpss", _("Specialised mental health care")
+    FOOD = "food", _("Food")
+    CLOTHING = "clothing_hygiene", _("Clothing and hygiene")
+    CASH = "cash", _("Cash assistance")
+    MEDICAL = "medical", _("Medical care")
+    DENTAL = "dental", _("Dental care")
+    NUTRITION = "nutrition", _("Nutrition")
+    LEGAL = "legal", _("Legal assistance")
+    DOCUMENTATION = "documentation", _("Documents")
+    DISABILITY = "disability", _("Support with a disability")
+    REPRODUCTIVE_HEALTH = "srh", _("Sexual and reproductive health")
+    RECREATION = "recreation_arts_sport", _("Recreation, arts and sport")
+    INTERPRETATION = "interpretation", _("Interpretation")
+    TRANSPORT = "transport", _("Transport")
+    PHONE_CREDIT = "phone_credit", _("Telephone credit")
+    VOCATIONAL = "vocational", _("Vocational training")
+    RELIGIOUS_CULTURAL = "religious_cultural", _("Religious and cultural life")
+    INDEPENDENT_LIVING = "independent_living_skills", _("Skills for an independent life")
+    RESETTLEMENT = "resettlement", _("Resettlement")
+    REINTEGRATION = "return_reintegration", _("Return and reintegration")
+    OTHER = "other", pgettext_lazy("service", "Other")

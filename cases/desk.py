@@ -124,11 +124,13 @@ class Desk:
         for name, move in moves_from(self.case.step).items():
             if not may(self.user, move.capability) or (move.document and not approves(name)):
                 continue
-            url = reverse(f"cases:{move.document}_review", args=[self.case.code]) if move.document else ""
+            view = f"cases:{move.document}_review" if move.document else PAGE_OF_MOVE.get(name, "")
+            url = reverse(view, args=[self.case.code]) if view else ""
             found.append(Way(name, move, self.missing(name), REVIEWING.get(move.document, move.label), url))
         return found
 
 
+PAGE_OF_MOVE = {"report_significant_event": "cases:event_add"}  # what happened is recorded, not only that it did
 REVIEWING = {
     "evaluation": _("Review and approve the evaluation"),
     "plan": _("Review and approve the plan"),

@@ -1,5 +1,6 @@
 """What each move of the spine itself needs: the criteria of the six steps."""
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,7 @@ def submit_evaluation(case):
     if evaluation is None or evaluation.state in (DocumentState.APPROVED, DocumentState.SUPERSEDED):
         yield Blocker("evaluation", _("The evaluation is not written."), "cases:evaluation", (case.code,))
         return
+    prefetch_related_objects([case], "interviews")  # once for sending and approving
     has_interview = any(interview.counts for interview in case.interviews.all())
     if not has_interview and not evaluation.no_interview_reason.strip():
         yield Blocker(

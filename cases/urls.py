@@ -6,6 +6,7 @@ from cases.views import (
     age,
     closure,
     evaluation,
+    execution,
     explanation,
     followup,
     imports,
@@ -105,6 +106,13 @@ procedures = [
     path("cases/<str:code>/procedures/<uuid:pk>/<slug:move>/", procedure.procedure_move, name="procedure_move"),
 ]
 
+carrying_out = [
+    path("cases/<str:code>/services/add/", execution.service_add, name="service_add"),
+    path("cases/<str:code>/services/<uuid:pk>/", execution.service_edit, name="service_edit"),
+    path("cases/<str:code>/events/add/", execution.event_add, name="event_add"),
+    path("cases/<str:code>/return/add/", execution.return_add, name="return_add"),
+]
+
 import_lists = [
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -114,4 +122,4 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *measures, *procedures, *wellbeing_and_age, *papers, *import_lists]
+urlpatterns = [*notifications, *case, *documents, *measures, *carrying_out, *procedures, *wellbeing_and_age, *papers, *import_lists]

@@ -117,6 +117,7 @@ CASE_GUARDS = [
     "cases.explanations",
     "cases.protection",
     "cases.procedures",
+    "cases.execution",
     "determinations.guards",
     "liberty.guards",
     "placements.guards",

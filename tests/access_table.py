@@ -107,6 +107,10 @@ ACCESS: dict[str, Row] = {
     "cases:closure": Row("case.read", FORM, "case", Step.FOLLOW_UP, post="case.work"),
     "cases:closure_submit": Row("case.work", ACT, "case", Step.FOLLOW_UP),
     "cases:closure_review": Row("case.approve", FORM, "case", Step.FOLLOW_UP),
+    "cases:service_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
+    "cases:service_edit": Row("case.work", FORM, "service", Step.PLAN_EXECUTION),
+    "cases:event_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
+    "cases:return_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
     # Protective measures and migration procedures
     "cases:measure_add": Row("measure.propose", FORM, "case"),
     "cases:measure": Row("case.read", READ, "measure"),

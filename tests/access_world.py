@@ -233,6 +233,14 @@ def procedure(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["procedure"].pk, "move": "decide"}
 
 
+def service(world: World, actor: User) -> dict:
+    if "service" not in world.made:
+        now = world.case.step_entered_at
+        fields = {"type": "legal", "provider": "Defensoría de prueba", "started_on": now.date()}
+        world.made["service"] = services.add_service(case=world.case, by=world.team.caseworker, now=now, **fields)
+    return {"code": world.case.code, "pk": world.made["service"].pk}
+
+
 def import_batch(world: World, actor: User) -> dict:
     if "import" not in world.made:
         batch = services.upload_batch(
@@ -282,6 +290,7 @@ BUILDERS = {
     "procedure": procedure,
     "interview": interview,
     "opinion": opinion,
+    "service": service,
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
@@ -322,6 +331,7 @@ OF_A_CASE = (
     "procedure",
     "interview",
     "opinion",
+    "service",
     "plan_line",
     "plan_action",
     "plan_version",

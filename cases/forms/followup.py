@@ -25,8 +25,20 @@ class VisitForm(RecordForm):
 
     class Meta:
         model = FollowUpVisit
-        fields = ("kind", "held_at", "seen_child", "seen_alone", "text", "concerns", "risk_level", "next_on")
-        widgets = {"held_at": DateTimeBox, "text": text(6), "concerns": text(3), "next_on": DateBox}
+        fields = (
+            "kind",
+            "held_at",
+            "place",
+            "seen_child",
+            "seen_alone",
+            "text",
+            "action_progress",
+            "concerns",
+            "risk_level",
+            "next_on",
+        )
+        help_texts = {"next_on": _("Proposed by the risk; without a day it is the last one allowed.")}
+        widgets = {"held_at": DateTimeBox, "text": text(6), "action_progress": text(3), "concerns": text(3), "next_on": DateBox}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -29,8 +29,9 @@ class MeasureForm(DraftForm):
 
     class Meta:
         model = PlanAction
-        fields = ("measure_kind", "description", "responsible_organisation", "responsible_person", "due_on")
+        fields = ("measure_kind", "description", "responsible_organisation", "responsible_person", "due_on", "indicator", "serves_solution")
         widgets = {"description": text(2), "due_on": DateBox}
+        help_texts = {"indicator": _("One thing that can be counted or seen, and by when.")}
 
 
 class DetailsForm(DraftForm):
@@ -38,16 +39,35 @@ class DetailsForm(DraftForm):
 
     class Meta:
         model = Plan
-        fields = ("review_date", "child_participated", *HEARD, "child_copy_given_on", "child_copy_format", "contingency")
-        widgets = HEARD_WIDGETS | {"review_date": DateBox, "child_copy_given_on": DateBox, "contingency": text(3)}
+        fields = (
+            "review_date",
+            "durable_solution",
+            "is_transition",
+            "child_participated",
+            *HEARD,
+            "caregiver_agreement",
+            "caregiver_words",
+            "child_copy_given_on",
+            "child_copy_language",
+            "child_copy_format",
+            "legal_ground",
+            "contingency",
+        )
+        widgets = HEARD_WIDGETS | {
+            "review_date": DateBox,
+            "child_copy_given_on": DateBox,
+            "caregiver_words": text(2),
+            "contingency": text(3),
+        }
         help_texts = {
             "child_disagrees": _("Shown to whoever approves, and printed."),
-            "child_copy_format": _("For instance: Q'eqchi', read aloud and recorded."),
+            "child_copy_format": _("For instance: read aloud and recorded, with drawings."),
             "contingency": _("Whom to call, where to go, what to do first."),
         }
 
-    def __init__(self, *args, latest: date | None = None, **kwargs):
+    def __init__(self, *args, latest: date | None = None, ground: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["legal_ground"] = self.instance.legal_ground or ground
         self.fields["no_views_reason"] = reasons_not_heard()
         if latest:
             self.initial["review_date"] = self.instance.review_date or latest

@@ -1,9 +1,11 @@
 from cases.models.age import AgeAssessment, TransitionPlan
+from cases.models.assisted_return import AssistedReturn
 from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory, Task
 from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
 from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion, SealedNote
+from cases.models.event import SignificantEvent
 from cases.models.explanation import Explanation
 from cases.models.followup import ContactNote, FollowUpVisit, Review
 from cases.models.imports import ImportBatch
@@ -11,11 +13,13 @@ from cases.models.measure import ProtectiveMeasure
 from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 from cases.models.procedure import MigrationProcedure
+from cases.models.service import Service
 from cases.models.wellbeing import WellbeingMeasure
 
 __all__ = [
     "ActionProgress",
     "AgeAssessment",
+    "AssistedReturn",
     "Case",
     "CaseGrant",
     "Child",
@@ -42,6 +46,8 @@ __all__ = [
     "RapidAssessment",
     "Review",
     "SealedNote",
+    "Service",
+    "SignificantEvent",
     "StepHistory",
     "Task",
     "TransitionPlan",

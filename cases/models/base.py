@@ -94,6 +94,8 @@ class ReviewedDocument(Record, HeardChild):
         pairs = []
         for name in names:
             field, value = self._meta.get_field(name), getattr(self, name)
+            if isinstance(value, bool):
+                value = _("Yes") if value else _("No")
             choices = dict(getattr(field, "base_field", field).flatchoices)
             values = value if isinstance(value, list) else [value]
             pairs.append((str(field.verbose_name), ", ".join(str(choices.get(item, item)) for item in values if item not in ("", None))))

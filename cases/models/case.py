@@ -181,6 +181,11 @@ class Case(Record):
     def last_visit(self):
         return self.visits.order_by("-held_at").first()
 
+    @cached_property
+    def last_seen(self):
+        """The latest visit in which the child was seen, or None."""
+        return self.visits.filter(seen_child=True).order_by("-held_at").first()
+
     @staticmethod
     def _current(documents):
         return documents.exclude(state=DocumentState.SUPERSEDED).order_by("-number").first()

@@ -29,10 +29,12 @@ class FollowUpVisit(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits")
     kind = models.CharField(_("Kind of visit"), max_length=24, choices=VisitKind)
     held_at = models.DateTimeField(_("When"))
+    place = models.CharField(_("Where"), max_length=200, blank=True)
     seen_child = models.BooleanField(_("The child was seen"))
     seen_alone = models.BooleanField(_("The child was seen alone"), default=False)
     risk_level = models.CharField(_("Risk"), max_length=8, choices=Risk)
     text = models.TextField(_("How the child is"))
+    action_progress = models.TextField(_("How the measures of the plan go"), blank=True)
     concerns = models.TextField(_("Concerns"), blank=True)
     next_on = models.DateField(_("Next visit"), null=True, blank=True)
 

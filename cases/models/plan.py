@@ -6,9 +6,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import ActionStatus, Concern, DocumentState, MeasureKind, Subject
+from cases.choices import ActionStatus, Concern, DocumentState, DurableSolution, Language, MeasureKind, Subject
+from cases.choices_execution import CaregiverAgreement
 from cases.models.base import Record, ReviewedDocument, known
 from protocols.choices import Right
+
+# What holds for the whole plan: what a new version begins with, and what is written anew with the child each time.
+BEFORE_ALL = ("durable_solution", "is_transition", "legal_ground", "contingency")
+TEXTS = (
+    "child_views",
+    "no_views_reason",
+    "disagreement",
+    "child_participated",
+    "caregiver_agreement",
+    "caregiver_words",
+    "review_date",
+    "child_copy_given_on",
+    "child_copy_language",
+    "child_copy_format",
+)
 
 
 class Plan(ReviewedDocument):
@@ -17,8 +33,22 @@ class Plan(ReviewedDocument):
     review_date = models.DateField(_("Next review of the plan"), null=True, blank=True)
     child_participated = models.BooleanField(_("The child took part in making the plan"), default=False)
     child_copy_given_on = models.DateField(_("Copy given to the child on"), null=True, blank=True)
-    child_copy_format = models.CharField(_("Language and form of the copy"), max_length=120, blank=True)
+    child_copy_language = models.CharField(_("Language of the copy"), max_length=8, choices=Language, blank=True)
+    child_copy_format = models.CharField(_("Form of the copy"), max_length=120, blank=True)
+    caregiver_agreement = models.CharField(_("Does the caregiver agree?"), max_length=16, choices=CaregiverAgreement, blank=True)
+    caregiver_words = models.TextField(_("Who that is, and what they say"), blank=True)
+    durable_solution = models.CharField(_("Durable solution sought"), max_length=40, choices=DurableSolution, blank=True)
+    is_transition = models.BooleanField(_("The plan prepares the transition to adult life"), default=False)
+    legal_ground = models.CharField(_("Legal ground"), max_length=300, blank=True)
     contingency = models.TextField(_("If something goes wrong"), blank=True)
+
+    class Meta(ReviewedDocument.Meta):
+        constraints = [
+            *ReviewedDocument.Meta.constraints,
+            known("child_copy_language", Language, blank=True),
+            known("caregiver_agreement", CaregiverAgreement, blank=True),
+            known("durable_solution", DurableSolution, blank=True),
+        ]
 
     @cached_property
     def line_list(self) -> list["PlanLine"]:
@@ -42,7 +72,7 @@ class Plan(ReviewedDocument):
             (line.label, "\n".join([line.diagnosis, line.no_action_reason, *map(str, line.actions.all())]).strip())
             for line in self.line_list
         ]
-        return self.fields_as_text("child_views", "no_views_reason", "disagreement", "contingency", "review_date") + lines
+        return self.fields_as_text(*TEXTS, *BEFORE_ALL) + lines
 
     @property
     def is_in_force(self) -> bool:
@@ -86,6 +116,8 @@ class PlanAction(models.Model):
     responsible_organisation = models.CharField(_("Institution"), max_length=200)
     responsible_person = models.CharField(_("Person"), max_length=150)
     due_on = models.DateField(_("By when"))
+    indicator = models.CharField(_("How one sees that it was reached"), max_length=300, blank=True)
+    serves_solution = models.BooleanField(_("It serves the durable solution"), default=False)
 
     objects = PlanActionQuerySet.as_manager()
 
@@ -99,7 +131,8 @@ class PlanAction(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.description} ({self.responsible_organisation}, {self.responsible_person}, {self.due_on})"
+        indicator = f" [{self.indicator}]" if self.indicator else ""
+        return f"{self.description} ({self.responsible_organisation}, {self.responsible_person}, {self.due_on}){indicator}"
 
     @property
     def latest(self):

@@ -8,6 +8,7 @@ from cases.services.age import (
     open_age_assessment,
     save_transition_plan,
 )
+from cases.services.care import add_service, save_service
 from cases.services.documents import (
     add_action,
     difference,
@@ -19,6 +20,7 @@ from cases.services.documents import (
     submit_document,
 )
 from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
+from cases.services.events import report_event
 from cases.services.explain import explain_decision
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
@@ -26,10 +28,12 @@ from cases.services.measures import lapse_measures, move_measure, propose_measur
 from cases.services.moves import accept_designation, conclude_review, designate, move_case
 from cases.services.opinions import ask_opinion, write_opinion
 from cases.services.procedures import file_procedure, move_procedure
+from cases.services.returns import record_return, return_decisions
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
     add_contact_note,
     close_tasks,
+    next_visit_day,
     propose_closure,
     raise_task,
     record_interview,
@@ -44,6 +48,7 @@ __all__ = [
     "accept_designation",
     "add_action",
     "add_contact_note",
+    "add_service",
     "appeal_age_assessment",
     "ask_opinion",
     "begin_anew",
@@ -68,6 +73,7 @@ __all__ = [
     "move_measure",
     "move_procedure",
     "next_codes",
+    "next_visit_day",
     "notify_child",
     "open_age_assessment",
     "possible_matches",
@@ -78,14 +84,18 @@ __all__ = [
     "record_interview",
     "record_progress",
     "record_rapid_assessment",
+    "record_return",
     "record_review",
     "record_visit",
     "record_wellbeing",
     "remove_action",
+    "report_event",
+    "return_decisions",
     "save_answers",
     "save_evaluation",
     "save_plan",
     "save_plan_line",
+    "save_service",
     "save_transition_plan",
     "send_draft",
     "set_statuses",

@@ -14,6 +14,7 @@ from cases.companions import Blocked
 from cases.models import Case, Evaluation, EvaluationElement, EvaluationOption, Plan, PlanAction, PlanLine
 from cases.models.base import HEARD, ReviewedDocument
 from cases.models.evaluation import SCREENING_AND_CONCLUSION
+from cases.models.plan import BEFORE_ALL
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_mute_disagreement
 from cases.services.work import close_tasks, raise_task
 from cases.versioning import save_over
@@ -84,7 +85,8 @@ def _write_options(evaluation: Evaluation, options: list[dict]) -> None:
 
 
 def _copy_plan(before: Plan | None, draft: Plan) -> None:
-    draft.contingency = before.contingency if before else ""
+    for field in BEFORE_ALL if before else ():
+        setattr(draft, field, getattr(before, field))
     draft.save()
     for line in before.line_list if before else ():
         copy = PlanLine.objects.create(
@@ -98,6 +100,8 @@ def _copy_plan(before: Plan | None, draft: Plan) -> None:
                 responsible_organisation=action.responsible_organisation,
                 responsible_person=action.responsible_person,
                 due_on=action.due_on,
+                indicator=action.indicator,
+                serves_solution=action.serves_solution,
             )
             for action in line.actions.all()
         )

@@ -1,7 +1,7 @@
 """What the team records along the way: assessment, interviews, notes, progress, visits, reviews, closure, tasks."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -179,9 +179,19 @@ def record_visit(*, case: Case, by: User, now: datetime, **fields) -> FollowUpVi
     refuse_future("held_at", fields["held_at"], now)
     if fields.get("seen_alone") and not fields["seen_child"]:
         refuse(_("A child who was not seen was not seen alone."), field="seen_alone")
+    latest = next_visit_day(case, fields["risk_level"], fields["held_at"])
+    fields["next_on"] = fields.get("next_on") or latest
+    if fields["next_on"] and fields["next_on"] < case.unit.day_of(fields["held_at"]):
+        refuse(_("The next visit lies after this one."), field="next_on")
     visit = FollowUpVisit.objects.create(case=case, created_by=by, **fields)
     note(by=by, action="case.visit", case=case, target=visit, detail={"risk": visit.risk_level}, now=now)
     return visit
+
+
+def next_visit_day(case: Case, risk: str, since: datetime) -> date | None:
+    """Return the last day for the visit after one held at `since`, by the risk that it found."""
+    due = packs.of_case(case.protocol).due("next_visit", since, case.unit.time_zone, risk)
+    return case.unit.day_of(due) if due else None
 
 
 @transaction.atomic

@@ -20,7 +20,12 @@ def visit_add(request, code):
     """Somebody went to see how the child is."""
     case = visible_case(request, code)
     require(request.user, "case.work")
-    form = VisitForm(request.POST or None, initial={"held_at": timezone.localtime(), "risk_level": case.risk_level})
+    proposed = {
+        "held_at": timezone.localtime(),
+        "risk_level": case.risk_level,
+        "next_on": services.next_visit_day(case, case.risk_level, timezone.now()),
+    }
+    form = VisitForm(request.POST or None, initial=proposed)
     page = reverse("cases:detail", args=[code])
 
     def save():

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,7 @@ from cases.models import ProtectiveMeasure
 from cases.pages import read, visible_case
 from cases.services.measures import INSTANT_OF
 from cases.views.documents import WRITE, answer, document_page
-from protocols import packs
+from cases.views.plan import ground_of
 
 
 def page_of(case, measure) -> str:
@@ -92,5 +91,5 @@ def proposed(case, move: str) -> dict:
     instant, _after = INSTANT_OF.get(move, ("", ""))
     fields = {instant: timezone.localtime().replace(second=0, microsecond=0)} if instant else {}
     if move == "order":
-        fields["legal_ground"] = packs.of_case(case.protocol).legal.get("measure", {}).get(get_language(), "")
+        fields["legal_ground"] = ground_of(case, "measure")
     return fields

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reselect, reswap, retarget
@@ -69,6 +70,11 @@ def plan_page(request, case, *, refused=(), status=200, **context):
 def latest_review(case):
     """The last day for the next review at the child's level of risk (INV-20)."""
     return rules.latest_review_date(case.unit.day_of(timezone.now()), case.risk_level, packs.of_case(case.protocol))
+
+
+def ground_of(case, what: str) -> str:
+    """The legal ground that the case's pack names for it, in the reader's language."""
+    return packs.of_case(case.protocol).legal.get(what, {}).get(get_language(), "")
 
 
 def page_of(case) -> str:
@@ -205,7 +211,7 @@ def plan_details(request, code):
     case, document = plan_at_work(request, code)
     if document is None:
         return closed_to_writing(request, case)
-    form = DetailsForm(request.POST or None, instance=document, latest=latest_review(case))
+    form = DetailsForm(request.POST or None, instance=document, latest=latest_review(case), ground=ground_of(case, "plan"))
 
     def save():
         services.save_plan(plan=document, version=form.cleaned_data["version"], by=request.user, now=timezone.now(), **form.texts())
