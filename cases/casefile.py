@@ -1,14 +1,19 @@
-"""A case with the parts that its page and its guards ask about, fetched with it in one query."""
+"""A case with the parts that its page and its guards ask about, or with the records that its deadlines count from.
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+Either is one statement, written by the ORM once a process: to compile a dozen sub-queries takes longer than to run them.
+"""
+
+from functools import cache
+from uuid import UUID
+
+from django.db import connection
 
 from cases.choices import DocumentState
 from cases.models import (
     AgeAssessment,
     Case,
     ClosureProposal,
+    Designation,
     Evaluation,
     Explanation,
     FollowUpVisit,
@@ -20,13 +25,14 @@ from cases.models import (
     Review,
     Service,
     SignificantEvent,
+    StepHistory,
     Task,
     TransitionPlan,
     WellbeingMeasure,
 )
 from cases.models.case import AFTERWARDS
 
-DOCUMENTS = {"evaluation": Evaluation, "plan": Plan, "closure": ClosureProposal}
+DOCUMENTS = {"evaluation": Evaluation.objects.all(), "plan": Plan.objects.all(), "closure": ClosureProposal.objects.all()}
 LATEST = {
     "rapid_assessment": RapidAssessment.objects.order_by("-done_at"),
     "last_review": Review.objects.order_by("-held_at"),
@@ -36,7 +42,7 @@ LATEST = {
     "transition_plan": TransitionPlan.objects.order_by("-created_at"),
 }
 LISTS = {
-    "open_tasks": Task.objects.filter(closed_at=None).order_by("due_at"),
+    "open_tasks": Task.objects.open().order_by("due_at"),
     "wellbeing": WellbeingMeasure.objects.all(),
     "visits_after": FollowUpVisit.objects.filter(kind__in=AFTERWARDS),
 }
@@ -48,37 +54,64 @@ RELATED = {  # whole, as prefetch_related would fetch them
     "services": Service.objects.all(),
     "significant_events": SignificantEvent.objects.all(),
 }
-PARTS = {
-    **{f"{name}_rows": model.objects.order_by("-number") for name, model in DOCUMENTS.items()},
-    **{f"{name}_rows": rows for name, rows in RELATED.items()},
-    **{f"{name}_rows": rows for name, rows in LISTS.items()},
+PAGE = DOCUMENTS | LATEST | LISTS | RELATED
+
+# What deadlines count from and what meets them: instants and ids, hardly a text.
+RECORDED_DOCUMENTS = {
+    "evaluation": Evaluation.objects.only("number", "state", "reviewed_at"),
+    "plan": Plan.objects.only("number", "state", "reviewed_at", "review_date"),
+    "closure": ClosureProposal.objects.only("number", "state", "reviewed_at", "reason"),
 }
+RECORDED = {
+    "history": StepHistory.objects.order_by("at", "id").only("move", "left", "entered", "at"),
+    "designations": Designation.objects.order_by("designated_at").only("designated_at", "accepted_at", "ended_at"),
+    "rapid_assessments": RapidAssessment.objects.order_by("done_at").only("done_at"),
+    "visits": FollowUpVisit.objects.order_by("held_at").only("held_at", "seen_child", "kind"),
+    "reviews": Review.objects.order_by("held_at").only("held_at", "outcome"),
+    "explanations": Explanation.objects.only("decision", "document", "told_on"),
+    "measures": ProtectiveMeasure.objects.all(),
+    "procedures": MigrationProcedure.objects.all(),
+    "tasks": Task.objects.all(),
+}
+RECORDED_LATEST = {"transition_plan": LATEST["transition_plan"]}
+GROUPS = {"page": PAGE, "records": RECORDED_DOCUMENTS | RECORDED | RECORDED_LATEST}
+ANY_CASE = UUID(int=0)  # stands in the statement for the case that is asked for
 
 
-def with_parts(cases):
-    """Add to a queryset of cases what `remember` turns into the cached parts of each."""
-    parts = {name: _as_json(rows) for name, rows in PARTS.items()}
-    parts |= {f"{name}_rows": _as_json(rows, limit=1) for name, rows in LATEST.items()}
-    joined = ("child__identity", "assisted_return", "unit", "notification__source_org", "notification__receiving_unit")
-    return cases.select_related(*joined).annotate(**parts)
+def with_names(cases):
+    """Add to a queryset of cases the names that the page shows on top."""
+    return cases.select_related("child__identity", "assisted_return", "unit", "notification__source_org", "notification__receiving_unit")
 
 
 def remember(case: Case) -> Case:
-    """Put the parts where the case's own properties keep them, so that nobody asks for them again."""
-    case.versions = {name: _revived(model, getattr(case, f"{name}_rows"), case) for name, model in DOCUMENTS.items()}
-    for name, versions in case.versions.items():
-        standing = [version for version in versions if version.state != DocumentState.SUPERSEDED]
-        case.__dict__[name] = standing[0] if standing else None
-        approved = [version for version in versions if version.state == DocumentState.APPROVED]
-        case.__dict__[f"approved_{name}"] = approved[0] if approved else None
-    for name, rows in LATEST.items():
-        found = _revived(rows.model, getattr(case, f"{name}_rows"), case)
-        case.__dict__[name] = found[0] if found else None
-    for name, rows in LISTS.items():
-        case.__dict__[name] = _revived(rows.model, getattr(case, f"{name}_rows"), case)
-    for name, rows in RELATED.items():
-        _prefetched(case, name, _revived(rows.model, getattr(case, f"{name}_rows"), case))
+    """Fetch the parts of a case's page and put them where the case's own properties keep them, so that nobody asks again."""
+    parts = _fetched("page", case)
+    case.versions = {name: parts[name] for name in DOCUMENTS}
+    _remember_documents(case, case.versions)
+    case.__dict__.update({name: next(iter(parts[name]), None) for name in LATEST})
+    case.__dict__.update({name: parts[name] for name in LISTS})
+    for name in RELATED:
+        _prefetched(case, name, parts[name])
     return case
+
+
+def records_of(case: Case) -> Case:
+    """Return the case anew, with the records that its deadlines count from, and its tasks: two queries."""
+    found = Case.objects.select_related("child", "unit", "notification").get(pk=case.pk)
+    parts = _fetched("records", found)
+    _remember_documents(found, {name: parts[name] for name in RECORDED_DOCUMENTS})
+    found.__dict__.update({name: next(iter(parts[name]), None) for name in RECORDED_LATEST})
+    for name in RECORDED:
+        _prefetched(found, name, parts[name])
+    return found
+
+
+def _remember_documents(case: Case, versions: dict[str, list]) -> None:
+    for name, found in versions.items():
+        standing = [version for version in found if version.state != DocumentState.SUPERSEDED]
+        case.__dict__[name] = standing[0] if standing else None
+        approved = [version for version in found if version.state == DocumentState.APPROVED]
+        case.__dict__[f"approved_{name}"] = approved[0] if approved else None
 
 
 def _prefetched(case: Case, name: str, rows: list) -> None:
@@ -90,18 +123,38 @@ def _prefetched(case: Case, name: str, rows: list) -> None:
     case._prefetched_objects_cache[name] = found
 
 
-def _columns(model) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _fetched(group: str, case: Case) -> dict[str, list]:
+    """Return the rows of every part of the group: one query."""
+    statement, params = _statement(group)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [case.pk if param == ANY_CASE else param for param in params])
+        row = cursor.fetchone()
+    return {name: _revived(rows, part or [], case) for (name, rows), part in zip(GROUPS[group].items(), row, strict=True)}
 
 
-def _as_json(rows, limit: int | None = None):
-    row = JSONObject(**{column: column for column in _columns(rows.model)})
-    return ArraySubquery(rows.filter(case=OuterRef("pk")).values(row=row)[:limit])
+@cache
+def _statement(group: str) -> tuple[str, list]:
+    """Return the statement that fetches the parts of a group as JSON, and its parameters for ANY_CASE."""
+    columns, params = [], []
+    for name, rows in GROUPS[group].items():
+        part = rows.filter(case=ANY_CASE)
+        sql, asked = (part[:1] if name in LATEST else part).query.sql_with_params()
+        columns.append(f"(SELECT json_agg(part) FROM ({sql}) part)")  # noqa: S608 - the ORM's own statement
+        params += asked
+    return f"SELECT {', '.join(columns)}", params
 
 
-def _revived(model, rows: list[dict], case: Case) -> list:
-    fields = model._meta.concrete_fields
-    found = [model.from_db(case._state.db, _columns(model), [field.to_python(row[field.attname]) for field in fields]) for row in rows]
+def _revived(queryset, rows: list[dict], case: Case) -> list:
+    model, fields = queryset.model, _fields(queryset)
+    names = [field.attname for field in fields]
+    found = [model.from_db(case._state.db, names, [field.to_python(row[field.column]) for field in fields]) for row in rows]
     for row in found:
         row.case = case
     return found
+
+
+def _fields(queryset) -> list:
+    """The columns that are fetched: all of the table's, or those that only() named."""
+    named, is_deferred = queryset.query.deferred_loading
+    fields = queryset.model._meta.concrete_fields
+    return fields if is_deferred else [field for field in fields if field.name in named or field.primary_key]

@@ -427,10 +427,21 @@ class KinshipVerification(models.TextChoices):
     DNA_VOLUNTARY = "dna_voluntary", _("By a voluntary DNA test")
 
 
+class TaskSource(models.TextChoices):
+    DEADLINE = "deadline", _("Deadline of the procedure")
+    RULE = "rule", _("Demanded by a rule")
+    PERSON = "person", _("Asked for by a person")
+
+
+class TaskOutcome(models.TextChoices):
+    DONE = "done", pgettext_lazy("task", "Done")
+    DROPPED = "dropped", _("No longer applies")
+
+
 class TaskKind(models.TextChoices):
-    END_DEPRIVATION = "end_deprivation", _("End the deprivation of liberty")
+    """What rules and people ask for; the deadlines of the packs have their own list."""
+
     REASSESS = "reassess", _("Evaluate again after a significant event")
-    NEW_RESPONSIBLE = "new_responsible", _("Designate a person responsible")
     FIND_BED = "find_bed", _("Find another bed")
     ESCALATE = "escalate", _("Escalate: a court or an authority does not act (amparo)")
     COMPARE_PLAN = "compare_plan", _("A migration resolution does not agree with the plan: approver and lawyer")

@@ -68,6 +68,12 @@ class Clock:
     view: str = ""  # the page that supplies the evidence
     args: tuple = ()
     is_urgent: bool = False
+    nth: int = 0  # of a series of limits
+
+    @property
+    def url(self) -> str:
+        """The address of the page that supplies the evidence; "" where there is none."""
+        return reverse(self.view, args=self.args) if self.view else ""
 
 
 @dataclass(frozen=True)

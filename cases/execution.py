@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from cases.choices import Step
-from cases.companions import Blocker, Clock, Panel
+from cases.companions import Blocker, Panel
 from cases.return_rules import RETURNS
 from protocols.choices import DeadlineKey
 
@@ -40,15 +40,6 @@ def is_to_be_reassessed(case) -> bool:
         return False
     prefetch_related_objects([case], "significant_events")
     return any(event.step == Step.FOLLOW_UP and event.reported_at >= case.step_entered_at for event in case.significant_events.all())
-
-
-def clocks(case) -> list[Clock]:
-    """The next visit is due from the last one in which the child was seen, at the rhythm of the risk, while the plan goes on."""
-    seen = case.last_seen
-    if seen is None or case.step not in SUPPORTED or case.closed_at:
-        return []
-    page = {"evidence": f"Visit {seen.pk}", "subject": str(seen.pk), "view": "cases:visit_add", "args": (case.code,)}
-    return [Clock(DeadlineKey.NEXT_VISIT, seen.held_at, **page)]
 
 
 def panels(case, user, now) -> list[Panel]:

@@ -16,7 +16,6 @@ from cases.choices import (
     NoViewsReason,
     ReviewOutcome,
     Risk,
-    TaskKind,
     WellbeingPhase,
 )
 from cases.choices_execution import ProcedureKind, ProcedureState
@@ -190,9 +189,7 @@ def submit_closure(case):
     yield from _of_reason(case, closure)
     for task in case.open_tasks:
         if task.is_urgent:
-            yield Blocker(
-                "tasks", _("An urgent task is open: %(task)s.") % {"task": TaskKind(task.kind).label}, "cases:detail", (case.code,)
-            )
+            yield Blocker("tasks", _("An urgent task is open: %(task)s.") % {"task": task.title}, "cases:detail", (case.code,))
 
 
 def _closing_review(case, closure):

@@ -114,6 +114,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 CASE_GUARDS = [
     "cases.guards",
     "cases.ageing",
+    "cases.clocks",
     "cases.explanations",
     "cases.protection",
     "cases.procedures",

@@ -4,9 +4,10 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
-from cases.choices import TaskKind
-from cases.companions import Blocker, Fact, Panel
+from cases.clocks import evidence
+from cases.companions import Blocker, Clock, Fact, Panel
 from liberty import rules, services
+from protocols.choices import DeadlineKey
 
 TITLES = {
     "liberty.record": _("A deprivation of liberty was recorded"),
@@ -40,7 +41,24 @@ def blockers(case, move) -> list[Blocker]:
 
 
 def _is_urged(case) -> bool:
-    return any(task.kind == TaskKind.END_DEPRIVATION and task.is_urgent for task in case.open_tasks)
+    return any(task.kind == DeadlineKey.CHANNEL_TO_CARE and task.is_urgent for task in case.open_tasks)
+
+
+def clocks(case) -> list[Clock]:
+    """INV-04: from its first instant every event is an urgent task, met by its end alone."""
+    return [
+        Clock(
+            DeadlineKey.CHANNEL_TO_CARE,
+            event.started_at,
+            event.ended_at,
+            evidence(event) if event.ended_at else "",
+            str(event.pk),
+            view="liberty:event_end",
+            args=(event.pk,),
+            is_urgent=True,
+        )
+        for event in events_of(case)
+    ]
 
 
 def panels(case, user, now) -> list[Panel]:

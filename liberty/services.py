@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
-from cases.choices import LocatedPlace, TaskKind
+from cases.choices import LocatedPlace
 from cases.models import Case
-from cases.services import close_tasks, raise_task
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from liberty.choices import PlaceOfDeprivation
 from liberty.models import DeprivationEvent
@@ -55,7 +54,7 @@ def record_notified_deprivation(*, case: Case, by: User, now: datetime) -> Depri
 def end_deprivation(
     *, event: DeprivationEvent, ended_at: datetime, release_mechanism: str, by: User, now: datetime, release_to: str = ""
 ) -> DeprivationEvent:
-    """Record when and how the child was let go; its urgent task is closed once no other event goes on."""
+    """Record when and how the child was let go: the evidence that meets the urgent task."""
     require(by, "liberty.record")
     case = locked(event.case, by)
     event = DeprivationEvent.objects.select_for_update().get(pk=event.pk, case=case)
@@ -64,8 +63,6 @@ def end_deprivation(
     _refuse_end(event.started_at, ended_at, release_mechanism, now)
     event.ended_at, event.release_mechanism, event.release_to, event.ended_by = ended_at, release_mechanism, release_to, by
     event.save(update_fields=["ended_at", "release_mechanism", "release_to", "ended_by"])
-    if not case.deprivations.ongoing().exists():
-        close_tasks(case=case, kind=TaskKind.END_DEPRIVATION, now=now)
     note(by=by, action="liberty.end", case=case, target=event, detail={"mechanism": str(release_mechanism)}, now=now)
     return event
 
@@ -80,8 +77,5 @@ def _refuse_end(started_at: datetime, ended_at: datetime, release_mechanism: str
 
 def _record(case: Case, by: User, now: datetime, fields: dict) -> DeprivationEvent:
     event = DeprivationEvent.objects.create(case=case, created_by=by, ended_by=by if fields.get("ended_at") else None, **fields)
-    if event.ended_at is None:
-        due_at = case.due("channel_to_care", event.started_at)
-        raise_task(case=case, kind=TaskKind.END_DEPRIVATION, due_at=due_at, text=event.place, is_urgent=True, by=by, now=now)
     note(by=by, action="liberty.record", case=case, target=event, detail={"place": str(event.facility_type)}, now=now)
     return event

@@ -4,9 +4,11 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
-from cases.companions import Blocker, Fact, Panel
-from placements.choices import State
+from cases.clocks import evidence
+from cases.companions import Blocker, Clock, Fact, Panel
+from placements.choices import PlacementType, State
 from placements.models import MAY_PLACE, Placement, places_children
+from protocols.choices import DeadlineKey
 
 TITLES = {
     "placement.request": _("A bed was asked for"),
@@ -50,6 +52,26 @@ def blockers(case, move) -> list[Blocker]:
         Blocker("bed_request", asked % {"place": one.place}, "placements:withdraw", (one.pk,), MAY_PLACE)
         for one in found[State.ACCEPTED] + found[State.REQUESTED]
     ]
+
+
+def clocks(case) -> list[Clock]:
+    """Every request for a bed waits for an answer, an accepted bed for the child, and first reception for its end."""
+    found = []
+    for one in case.placements.all():
+        if one.requested_at and one.reply_due_at:
+            answered = one.answered_at or one.withdrawn_at
+            found.append(_clock(DeadlineKey.PLACEMENT_REPLY, one, one.requested_at, answered, one.reply_due_at))
+        if one.reserved_until and one.state in (State.ACCEPTED, State.ACTIVE, State.ENDED):
+            arrived = one.starts_at or one.withdrawn_at
+            found.append(_clock(DeadlineKey.PLACEMENT_RESERVATION, one, one.answered_at, arrived, one.reserved_until))
+        if one.starts_at and one.placement_type == PlacementType.FIRST_RECEPTION_CENTRE:
+            found.append(_clock(DeadlineKey.FIRST_RECEPTION_MAX, one, one.starts_at, one.ends_at))
+    return found
+
+
+def _clock(key, placement, since, met_at, due_at=None) -> Clock:
+    link = {"view": "cases:detail", "args": (placement.case.code,)}
+    return Clock(key, since, met_at, evidence(placement) if met_at else "", str(placement.pk), due_at, **link)
 
 
 def panels(case, user, now) -> list[Panel]:

@@ -8,8 +8,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import Level, Organisation, User
 from accounts.roles import OrgType, Role
 from cases import rules, services
-from cases.choices import Because, Element, InterpreterKind, InterviewKind, LocatedPlace, Representation, Risk, Step
-from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification
+from cases.choices import Because, Element, InterpreterKind, InterviewKind, LocatedPlace, Representation, Risk, Step, TaskSource
+from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification, Task
 from protocols import packs
 from protocols.choices import Discipline
 
@@ -146,6 +146,16 @@ def walk_to(step: Step, team: Team, *, now: datetime = NOW, risk: Risk = Risk.ME
 def fresh(case: Case) -> Case:
     """Return the case as the database has it, without anything remembered."""
     return Case.objects.select_related("child", "unit").get(pk=case.pk)
+
+
+def demands(case: Case) -> list[Task]:
+    """Return the open tasks that rules raised, without the deadlines."""
+    return [task for task in fresh(case).open_tasks if task.source == TaskSource.RULE]
+
+
+def demanded(case: Case) -> list[str]:
+    """Return the kinds of the open tasks that rules raised."""
+    return [task.kind for task in demands(case)]
 
 
 def _open(case, team, now, risk):

@@ -1,6 +1,6 @@
 from cases.models.age import AgeAssessment, TransitionPlan
 from cases.models.assisted_return import AssistedReturn
-from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory, Task
+from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory
 from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
@@ -14,6 +14,7 @@ from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 from cases.models.procedure import MigrationProcedure
 from cases.models.service import Service
+from cases.models.task import Task
 from cases.models.wellbeing import WellbeingMeasure
 
 __all__ = [

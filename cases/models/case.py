@@ -23,7 +23,6 @@ from cases.choices import (
     Risk,
     Status,
     Step,
-    TaskKind,
     VisitKind,
 )
 from cases.models.base import CaseChildQuerySet, Record, known
@@ -307,20 +306,3 @@ class StepHistory(models.Model):
 
     def __str__(self):
         return f"{self.left} > {self.entered}"
-
-
-class Task(Record):
-    """Something to be done for a case, raised by a rule; closed when its evidence is there."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
-    kind = models.CharField(max_length=20, choices=TaskKind)
-    text = models.CharField(max_length=300, blank=True)
-    is_urgent = models.BooleanField(default=False)
-    due_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CaseChildQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "due_at"], condition=Q(closed_at__isnull=True), name="task_open")]
-        constraints = [known("kind", TaskKind)]

@@ -9,6 +9,7 @@ from cases.services.age import (
     save_transition_plan,
 )
 from cases.services.care import add_service, save_service
+from cases.services.deadlines import refresh_deadlines
 from cases.services.documents import (
     add_action,
     difference,
@@ -88,6 +89,7 @@ __all__ = [
     "record_review",
     "record_visit",
     "record_wellbeing",
+    "refresh_deadlines",
     "remove_action",
     "report_event",
     "return_decisions",

@@ -6,22 +6,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from cases import rules
-from cases.choices import Status, Step
+from cases.choices import Status
 from cases.models import Case
+from cases.services.deadlines import refresh_deadlines
 
 
 def locked(case: Case, by) -> Case:
     """Return the case locked for this transaction, if `by` may see it; otherwise raise Case.DoesNotExist."""
     found = Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("child", "unit")
     return found.get(pk=case.pk)
-
-
-def step_due_of(case: Case) -> datetime | None:
-    """Return by when the case's step should be done, at its risk as it stands and by the pack that it pinned."""
-    key = rules.DEADLINE_OF_STEP.get(Step(case.step))
-    since = case.notified_at if case.step in (Step.INTAKE, Step.DESIGNATION) else case.step_entered_at
-    return case.due(key, since) if key else None
 
 
 def refuse(message: str, *, field: str | None = None, code: str = "refused"):
@@ -54,6 +47,7 @@ def refuse_if_over(case: Case) -> None:
         refuse(_("This case is closed. It must be reopened before anything is added."))
 
 
-def note(*, by, action: str, case: Case, target=None, reason: str = "", detail=None, now=None) -> None:
-    """Write the event of a verb on a case."""
+def note(*, by, action: str, case: Case, now: datetime, target=None, reason: str = "", detail=None) -> None:
+    """End a verb on a case: bring its deadlines in line with what it recorded, and write the event."""
+    refresh_deadlines(case=case, now=now)
     record(actor=by, action=action, target=target or case, subjects=[case, case.child_id], reason=reason, detail=detail, now=now)

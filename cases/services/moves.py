@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import RANK, OrgType, Role, require
 from cases import companions, rules
-from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind
+from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind, TaskOutcome
 from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
-from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, step_due_of
+from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from cases.services.documents import new_evaluation, new_plan, settle_document
 from cases.services.opinions import close_opinions
 from cases.services.work import close_tasks, raise_task, record_review, urge_humanitarian_status
 from cases.versioning import Stale
 from cases.workflow import TRANSITIONS, approves, moves_from
+from protocols.choices import DeadlineKey
 
 
 @transaction.atomic
@@ -87,7 +88,6 @@ def _enter(case: Case, target: str, move: str, by: User | None, reason: str, now
         case.risk_level = case.evaluation.risk_level
     if target != left:
         case.step_entered_at = now
-        case.step_due_at = step_due_of(case)
     case.version += 1
     if move == "open_case":
         case.opened_at = now
@@ -135,7 +135,7 @@ def _close(case: Case, by: User, reason: str, now: datetime) -> None:
     """Nobody keeps access to a closed case by designation; its supervisors still see it."""
     _end_designation(case, reason or _("The case was closed."), now)
     case.grants.filter(ends_at=None).update(ends_at=now)
-    case.tasks.filter(closed_at=None).update(closed_at=now)
+    case.tasks.open().update(closed_at=now, outcome=TaskOutcome.DROPPED)
 
 
 def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
@@ -149,11 +149,10 @@ def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
 
 def _hand_over(case: Case, by: User, reason: str, now: datetime) -> None:
     _end_designation(case, reason, now)
-    raise_task(case=case, kind=TaskKind.NEW_RESPONSIBLE, due_at=case.step_due_at, is_urgent=True, by=by, now=now)
 
 
 def _force_reassessment(case: Case, by: User, reason: str, now: datetime) -> None:
-    raise_task(case=case, kind=TaskKind.REASSESS, due_at=case.step_due_at, text=reason[:300], by=by, now=now)
+    raise_task(case=case, kind=TaskKind.REASSESS, due_at=case.due(DeadlineKey.EVALUATION, now), text=reason[:300], by=by, now=now)
     _write_evaluation(case, by, reason, now)
 
 
@@ -198,7 +197,6 @@ def designate(
         case, person=person, by=by, now=now, representation=representation, language_covered_by=language_covered_by
     )
     case.grants.filter(because=Because.INTAKE, ends_at=None).exclude(user=person).update(ends_at=now)
-    close_tasks(case=case, kind=TaskKind.NEW_RESPONSIBLE, now=now)
     note(by=by, action="case.designate", case=case, target=designation, detail={"person": str(person.pk)}, now=now)
     return designation
 

@@ -10,7 +10,18 @@ from accounts.models import User
 from accounts.roles import OrgType, require
 from audit.services import record
 from cases import rules
-from cases.choices import AsylumStatus, DocumentState, InterpreterKind, InterviewKind, Language, ReviewOutcome, Step, TaskKind
+from cases.choices import (
+    AsylumStatus,
+    DocumentState,
+    InterpreterKind,
+    InterviewKind,
+    Language,
+    ReviewOutcome,
+    Step,
+    TaskKind,
+    TaskOutcome,
+    TaskSource,
+)
 from cases.choices_execution import ProcedureKind
 from cases.models import (
     ActionProgress,
@@ -35,7 +46,6 @@ from cases.services.base import (
     refuse_future_day,
     refuse_if_over,
     refuse_mute_disagreement,
-    step_due_of,
 )
 from cases.versioning import save_over
 from protocols import packs
@@ -64,8 +74,7 @@ def record_rapid_assessment(*, case: Case, by: User, now: datetime, **fields) ->
         refuse(_("Say where the child sleeps tonight."), field="where_tonight")
     assessment = RapidAssessment.objects.create(case=case, created_by=by, **fields)
     case.risk_level = fields["risk_level"]
-    case.step_due_at = step_due_of(case)
-    case.save(update_fields=["risk_level", "step_due_at"])
+    case.save(update_fields=["risk_level"])
     note(by=by, action="case.rapid_assessment", case=case, target=assessment, now=now)
     return assessment
 
@@ -234,16 +243,32 @@ def propose_closure(*, case: Case, by: User, now: datetime, version: int | None 
     return proposal
 
 
-def raise_task(*, case: Case, kind: str, due_at: datetime, by: User | None, now: datetime, text: str = "", is_urgent: bool = False) -> Task:
-    """Add a task to a case; the same open kind is not added twice."""
+def raise_task(
+    *,
+    case: Case,
+    kind: str,
+    due_at: datetime,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    is_urgent: bool = False,
+    assignee: User | None = None,
+    subject: str = "",
+    url: str = "",
+) -> Task:
+    """Add what a rule demands to the tasks of a case; the same open kind about the same subject is not added twice."""
+    fields = {"due_at": due_at, "started_at": min(now, due_at), "text": text, "is_urgent": is_urgent, "assignee": assignee, "url": url}
     task, is_new = Task.objects.get_or_create(
-        case=case, kind=kind, closed_at=None, defaults={"due_at": due_at, "text": text, "is_urgent": is_urgent, "created_by": by}
+        case=case, source=TaskSource.RULE, kind=kind, subject=subject, closed_at=None, defaults=fields | {"created_by": by}
     )
     if is_new:
         record(actor=by, action="task.create", target=task, subjects=[case, case.child_id], detail={"kind": str(kind)}, now=now)
     return task
 
 
-def close_tasks(*, case: Case, kind: str, now: datetime) -> None:
-    """Close the open tasks of a kind: their evidence is there."""
-    case.tasks.filter(kind=kind, closed_at=None).update(closed_at=now)
+def close_tasks(*, case: Case, kind: str, now: datetime, subject: str | None = None) -> None:
+    """Close the open tasks of a kind that a rule raised: their evidence is there."""
+    tasks = case.tasks.open().filter(source=TaskSource.RULE, kind=kind)
+    if subject is not None:
+        tasks = tasks.filter(subject=subject)
+    tasks.update(closed_at=now, outcome=TaskOutcome.DONE)

@@ -11,7 +11,7 @@ from accounts.roles import may, require
 from accounts.submissions import once
 from audit.services import record_read
 from cases import companions, services
-from cases.casefile import remember, with_parts
+from cases.casefile import remember, with_names
 from cases.choices import Step
 from cases.desk import Desk
 from cases.filters import CaseFilter, found_by
@@ -54,7 +54,7 @@ def case_detail(request, code):
 def show_case(request, code, form=None):
     """Return the page of a case; 422 with the form of a refused move."""
     user, now = request.user, timezone.now()
-    case = remember(get_object_or_404(with_parts(Case.objects.visible_to(user)), code=code))
+    case = remember(get_object_or_404(with_names(Case.objects.visible_to(user)), code=code))
     desk, kind = Desk(case, user), request.GET.get("kind", "")
     context = {
         "case": case,

@@ -188,7 +188,9 @@ CLOSURE_LACKS = {
     "INV-40": without(ClosureProposal, reason="determined_adult_final", referred_to="DIF Sonora"),
     "wellbeing": lambda case: WellbeingMeasure.objects.filter(case=case).update(phase="periodic"),
     "papers": without(ClosureProposal, papers_back=""),
-    "tasks": lambda case: Task.objects.create(case=case, kind="other", is_urgent=True, due_at=NOW),
+    "tasks": lambda case: Task.objects.create(
+        case=case, source="person", kind="other", text="Llamar", is_urgent=True, started_at=NOW, due_at=NOW
+    ),
 }
 
 

@@ -17,7 +17,7 @@ from cases.models import Case, ProtectiveMeasure
 from cases.services.measures import INSTANT_OF, WORDS_OF
 from cases.tasks import mark_silent_courts
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, CaseFactory, Team, fresh, grant, walk_to
+from tests.factories import NOW, CaseFactory, Team, demanded, demands, fresh, grant, walk_to
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -192,13 +192,13 @@ def test_a_silent_court_raises_an_alarm_that_stays(notified, case, team):
     assert services.lapse_measures(now=NOW + 26 * HOUR) == 0
     notified.refresh_from_db()
     assert (notified.state, notified.lapsed_at) == ("lapsed_alert", NOW + 25 * HOUR)
-    (task,) = fresh(case).open_tasks
+    (task,) = demands(case)
     assert (task.kind, task.is_urgent) == (TaskKind.ESCALATE, True)
     event = Event.objects.get(action="measure.lapse")
     assert (event.actor, event.subjects) == (None, [case.pk, case.child_id])
     ended = move(notified, "end", team.approver, NOW + 40 * HOUR, end_reason="Salió de la estación.")
     assert ended.is_court_silent(NOW + 90 * HOUR)
-    assert fresh(case).open_tasks == []
+    assert demanded(case) == []
 
 
 def test_the_worker_asks_every_five_minutes(notified):
@@ -213,22 +213,22 @@ def test_a_late_ruling_keeps_the_alert_and_one_recorded_late_removes_it(case, te
         measure = at("lapsed_alert", case, team)
         ruled = move(measure, "confirm", team.caseworker, NOW + 31 * HOUR, ruled_at=ruled_at)
         assert (ruled.state, ruled.is_court_silent(NOW + 31 * HOUR)) == ("confirmed", kept)
-    assert fresh(case).open_tasks == []
+    assert demanded(case) == []
 
 
 def test_an_authority_that_does_not_comply_is_escalated_until_it_does(case, team):
     measure = at("confirmed", case, team)
     move(measure, "report_noncompliance", team.caseworker, NOW + HOUR, noncompliance="La estación no la entrega.")
-    assert [task.kind for task in fresh(case).open_tasks] == [TaskKind.ESCALATE]
+    assert demanded(case) == [TaskKind.ESCALATE]
     move(measure, "comply", team.caseworker, NOW + 2 * HOUR)
-    assert fresh(case).open_tasks == []
+    assert demanded(case) == []
 
 
 def test_the_task_stays_while_another_measure_waits(case, team):
     at("lapsed_alert", case, team)
     other = move(at("ordered", case, team), "report_noncompliance", team.caseworker, NOW + 2 * HOUR)
     move(other, "comply", team.caseworker, NOW + 3 * HOUR)
-    assert [task.kind for task in fresh(case).open_tasks] == [TaskKind.ESCALATE]
+    assert demanded(case) == [TaskKind.ESCALATE]
 
 
 def test_an_ordered_measure_is_explained_to_the_child(case, team):

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.services import record
 from cases import services
-from cases.casefile import RELATED, remember, with_parts
+from cases.casefile import RELATED, remember, with_names
 from cases.choices import Because, Risk, Step
 from cases.models import Case, ContactNote, Evaluation, FollowUpVisit, Interview, RapidAssessment, Task
 from liberty.models import DeprivationEvent
@@ -271,7 +271,7 @@ def test_case_page_asks_at_most_twelve_queries_for_one_and_for_fifty_of_everythi
 def one_more_of_everything(case, team, turn):
     ContactNote.objects.create(case=case, created_by=team.caseworker, at=NOW, place_type="phone", text=f"Nota {turn}")
     record(actor=team.caseworker, action="case.contact_note", target=case.contact_notes.first(), subjects=[case, case.child_id])
-    Task.objects.create(case=case, kind="other", due_at=NOW)
+    Task.objects.create(case=case, source="person", kind="other", text="Llamar", started_at=NOW, due_at=NOW)
     RapidAssessment.objects.create(case=case, done_at=NOW, risk_level="low", risk_reasons="Otra vez.")
     FollowUpVisit.objects.create(case=case, kind="home", held_at=NOW, seen_child=True, risk_level="low", text="Bien.")
     Interview.objects.create(
@@ -288,7 +288,7 @@ def one_more_of_everything(case, team, turn):
 @pytest.mark.parametrize("step", Step)
 def test_parts_fetched_with_the_case_are_those_it_would_ask_for(team, step):
     case = walk_to(step if step != Step.DETERMINATION else Step.EVALUATION, team)
-    fetched = remember(with_parts(Case.objects.filter(pk=case.pk)).get())
+    fetched = remember(with_names(Case.objects.filter(pk=case.pk)).get())
     parts = ("rapid_assessment", "evaluation", "approved_evaluation", "plan", "approved_plan", "closure", "last_review", "last_visit")
     for name in parts:
         one, other = getattr(fetched, name), getattr(case, name)

@@ -14,7 +14,19 @@ from cases.choices_execution import ProcedureKind, ProcedureState, Resolution
 from cases.models import Case, MigrationProcedure
 from cases.procedure_workflow import MOVES, needs_humanitarian_status, statuses_implied
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, propose_closure, walk_to, write_plan
+from tests.factories import (
+    NOW,
+    CaseFactory,
+    NotificationFactory,
+    Team,
+    demanded,
+    demands,
+    fresh,
+    grant,
+    propose_closure,
+    walk_to,
+    write_plan,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -72,7 +84,7 @@ def statuses(case) -> tuple[str, str]:
 
 
 def tasks(case) -> list[str]:
-    return [task.kind for task in fresh(case).open_tasks]
+    return demanded(case)
 
 
 @pytest.mark.parametrize("name", MOVES)
@@ -134,7 +146,7 @@ def test_a_regular_stay_is_not_undone_by_a_new_request(case, team):
 def test_inv_51_a_resolution_against_the_plan_alarms_until_it_is_answered(case, team, answer):
     procedure = move(file(case, team.caseworker), "decide", team.caseworker, is_consistent=answer, consistency_reason="El plan pide asilo.")
     assert tasks(case) == [TaskKind.COMPARE_PLAN]
-    (task,) = fresh(case).open_tasks
+    (task,) = demands(case)
     assert task.is_urgent
     assert "El plan pide asilo." in task.text
     move(procedure, "appeal", team.caseworker)

@@ -26,10 +26,11 @@ def of(user, now=NOW) -> dict[str, list[str]]:
 
 
 def designated(team, *, accepted=True, **fields):
-    case = CaseFactory(unit=team.unit, step=Step.DESIGNATION, **fields)
+    case = CaseFactory(unit=team.unit, step=Step.DESIGNATION)
     services.designate(case=case, person=team.caseworker, representation="joint", no_conflict=True, by=team.supervisor, now=NOW)
     if accepted:
         services.accept_designation(case=fresh(case), by=team.caseworker, now=NOW)
+    Case.objects.filter(pk=case.pk).update(**fields or {"step_due_at": NOW + timedelta(days=50)})
     return case
 
 

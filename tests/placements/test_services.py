@@ -12,7 +12,7 @@ from liberty.services import end_deprivation, record_deprivation
 from placements import guards, services
 from placements.choices import DeclineReason, State
 from placements.models import Facility, FacilityAddress, Placement, Profile
-from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
+from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, UserFactory, demanded, fresh, grant, walk_to
 from tests.placements.homes import HOUR, FacilityFactory, ProfileFactory, accept, live_there, request
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_acceptance_reserves_a_place_and_opens_the_care_sheet_alone(case, team, 
     [opened] = CaseGrant.objects.filter(because=Because.PLACEMENT)
     assert (opened.unit, opened.sections, opened.ends_at) == (home.organisation, ["care"], None)
     assert Placement.objects.cared_for_by(home.staff).get() == placement
-    assert fresh(case).open_tasks == []
+    assert demanded(case) == []
 
 
 def test_a_home_never_sees_the_case_not_even_by_a_role_that_reads_cases(case, team, home):
@@ -235,7 +235,7 @@ def test_a_reservation_that_lapsed_gives_its_place_to_the_next_child(case, team,
     lapsed.refresh_from_db()
     assert (lapsed.state, taken.state, taken.place_number) == (State.EXPIRED, State.ACCEPTED, 1)
     assert lapsed.grant.ends_at == NOW + 25 * HOUR
-    assert [task.kind for task in fresh(case).open_tasks] == [TaskKind.FIND_BED]
+    assert demanded(case) == [TaskKind.FIND_BED]
 
 
 def test_free_places_count_a_reservation_until_it_lapses(case, team, home):
@@ -251,14 +251,14 @@ def test_decline_for_want_of_a_place_opens_the_task_to_find_another(case, team, 
     placement = request(case, home, team.caseworker)
     request(case, second, team.caseworker)
     services.decline_request(placement=placement, decline_reason=reason, by=home.staff, now=NOW, answer_note="Motivo.")
-    kinds = [task.kind for task in fresh(case).open_tasks]
+    kinds = demanded(case)
     assert kinds == ([TaskKind.FIND_BED] if reason == DeclineReason.NO_CAPACITY else [])
 
 
 def test_decline_of_the_only_request_opens_the_task_whatever_the_reason(case, team, home):
     placement = request(case, home, team.caseworker)
     services.decline_request(placement=placement, decline_reason="child_declined", by=home.staff, now=NOW)
-    assert [task.kind for task in fresh(case).open_tasks] == [TaskKind.FIND_BED]
+    assert demanded(case) == [TaskKind.FIND_BED]
 
 
 @pytest.mark.parametrize(("fields", "field"), [({"decline_reason": ""}, "decline_reason"), ({"decline_reason": "other"}, "answer_note")])

@@ -14,7 +14,8 @@ from liberty.rules import hours_deprived
 from liberty.services import end_deprivation
 from placements.services import accept_request, end_placement, request_bed, save_facility, save_profile, start_placement
 from protocols import packs
-from tests.factories import OPTIONS, OrganisationFactory, Team, UserFactory, elements, fresh, sign_opinions
+from protocols.choices import DeadlineKey
+from tests.factories import OPTIONS, OrganisationFactory, Team, UserFactory, demanded, elements, fresh, sign_opinions
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -102,7 +103,7 @@ def notified(team):
 def placed_at_tin_otoch(team):
     """Tell the first morning: held, let go, at Tin Otoch. Returns the case and its placement."""
     case = services.triage_notification(notification=notified(team), result="open_case", by=team.intake, now=at("03-02", "08:55"))
-    assert [task.kind for task in case.open_tasks] == [TaskKind.END_DEPRIVATION]
+    assert [task.kind for task in case.open_tasks if task.is_urgent] == [DeadlineKey.CHANNEL_TO_CARE]
     services.record_rapid_assessment(
         case=case,
         by=team.intake,
@@ -234,7 +235,8 @@ def test_as1_first_morning_gives_its_figures(team, time_machine):
     [placement] = case.placements.all()
     assert hours_deprived([event.period], now=at("03-02", "23:00")) == 4.25
     assert placement.starts_at > event.ended_at
-    assert [task.kind for task in case.open_tasks] == [TaskKind.HUMANITARIAN_STATUS]  # INV-35
+    assert demanded(case) == [TaskKind.HUMANITARIAN_STATUS]  # INV-35
+    assert not any(task.is_urgent for task in case.open_tasks)
     case = designated(team, case)
     assert rules.hours_between(case.notified_at, case.designation.designated_at) == 2.42
     assert case.designation.designated_at <= case.notified_at + (at("03-02", "12:40") - at("03-02", "08:40"))

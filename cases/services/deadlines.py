@@ -1,0 +1,58 @@
+"""The deadlines of a case as tasks: brought in line with its records at the end of every verb."""
+
+from datetime import datetime
+
+from cases import casefile, companions, rules
+from cases.choices import TaskOutcome, TaskSource
+from cases.companions import Clock
+from cases.models import Case, Task
+
+
+def refresh_deadlines(*, case: Case, now: datetime) -> None:
+    """Store, in the caller's transaction, every deadline that the case's records set running, and mark those that a record has met.
+
+    An open deadline moves only forward, when risk rises; never back (INV-43). One whose ground fell away is dropped.
+    What is due next for the step itself is kept on the case, for its lists.
+    """
+    known = casefile.records_of(case)
+    stored = {(task.kind, task.subject): task for task in known.tasks.all() if task.source == TaskSource.DEADLINE}
+    running = {}
+    for clock in companions.clocks(known):
+        due_at = clock.due_at or known.due(clock.key, clock.since, clock.nth)
+        if due_at is None:
+            continue
+        identity = (clock.key, clock.subject)
+        task = running[identity] = stored.get(identity) or Task(
+            case=case, source=TaskSource.DEADLINE, kind=clock.key, subject=clock.subject, started_at=clock.since, due_at=due_at
+        )
+        _settle(task, clock, due_at)
+    for task in (task for identity, task in stored.items() if identity not in running and task.closed_at is None):
+        _write(task, closed_at=now, outcome=TaskOutcome.DROPPED)
+    _keep_due_of_step(case, running)
+
+
+def _settle(task: Task, clock: Clock, due_at: datetime) -> None:
+    fields = {"assignee_id": clock.assignee, "is_urgent": clock.is_urgent, "url": clock.url}
+    if task.closed_at is None or task.outcome == TaskOutcome.DROPPED:
+        fields |= {"due_at": min(task.due_at, due_at), "closed_at": None, "outcome": ""}
+    if clock.met_at is not None:
+        fields |= {"closed_at": max(clock.met_at, clock.since), "outcome": TaskOutcome.DONE, "evidence": clock.evidence}
+    _write(task, **fields)
+
+
+def _write(task: Task, **fields) -> None:
+    """Save the task if any of the fields is news, or the task itself."""
+    if not task._state.adding and all(getattr(task, name) == value for name, value in fields.items()):
+        return
+    for name, value in fields.items():
+        setattr(task, name, value)
+    task.save()
+
+
+def _keep_due_of_step(case: Case, running: dict[tuple[str, str], Task]) -> None:
+    key = rules.DEADLINE_OF_STEP.get(case.step)
+    due = [task.due_at for (kind, _subject), task in running.items() if kind == key and task.closed_at is None]
+    due_at = min(due, default=None)
+    if due_at != case.step_due_at:
+        Case.objects.filter(pk=case.pk).update(step_due_at=due_at)
+        case.step_due_at = due_at
