@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from audit.services import record_read
+from cases import drafting
 from cases.models import Case
 
 
@@ -19,7 +20,8 @@ def show_form(request, form, template: str = "forms/page.html", **context):
     """
     if request.htmx and not form.errors:
         form.visible_fields()[0].field.widget.attrs["autofocus"] = True
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    kept = drafting.offered(request, context["case"], form) if "case" in context else {}
+    return render(request, template, {"form": form, **kept, **context}, status=422 if form.errors else 200)
 
 
 def read(request, case: Case, action: str, **detail) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views import (
     age,
     closure,
+    draft,
     evaluation,
     execution,
     explanation,
@@ -41,6 +42,8 @@ case = [
     path("cases/<str:code>/rapid-assessment/", work.rapid_assessment, name="rapid_assessment"),
     path("cases/<str:code>/designate/", work.designate, name="designate"),
     path("cases/<str:code>/designation/", work.designation_accept, name="designation_accept"),
+    path("cases/<str:code>/drafts/", draft.draft_save, name="draft_save"),
+    path("cases/<str:code>/drafts/<uuid:pk>/discard/", draft.draft_discard, name="draft_discard"),
     path("cases/<str:code>/status/", work.status, name="status"),
     path("cases/<str:code>/interviews/add/", work.interview_add, name="interview_add"),
     path("cases/<str:code>/interviews/<uuid:pk>/", work.interview, name="interview"),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import SUPERVISING, Role, may
 from cases.choices import DocumentState, Step
-from cases.models import Case, ClosureProposal, Designation, Evaluation, Notification, Plan
+from cases.drafting import name_of
+from cases.models import Case, ClosureProposal, Designation, Evaluation, FormDraft, Notification, Opinion, Plan
 
 MOST_ROWS = 8
+AT_WORK = (DocumentState.DRAFT, DocumentState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ def cut(key: str, title, empty, rows: list[Row], more_url: str = "") -> Section:
 def sections(user, now: datetime) -> list[Section]:
     """Return what waits for `user` in the spine, by role, the most urgent first; at most four queries."""
     if user.role == Role.CASEWORKER:
-        return _of_caseworker(user, now)
+        return [*_filled(_opinions(user)), *_of_caseworker(user, now), *_filled(_drafts(user))]
     if user.role in SUPERVISING:
         return [_to_review(user), _to_triage(user), *_of_unit(user, now)]
     if user.role == Role.INTAKE_OFFICER:
         return [_to_triage(user), _in_intake(user, now)]
+    if may(user, "opinion.write"):
+        return [_opinions(user), _granted(user, now), *_filled(_drafts(user))]
     if may(user, "case.read"):
         return [_granted(user, now)]
     return []
@@ -92,6 +96,45 @@ def _of_caseworker(user, now) -> list[Section]:
         ),
     ]
     return [section for section in found if section]
+
+
+def _filled(section: Section) -> list[Section]:
+    """The section, if it has anything."""
+    return [section] if section.rows else []
+
+
+def _opinions(user) -> Section:
+    """What the reader was asked for and has not signed, while the evaluation is at work."""
+    asked = Opinion.objects.visible_to(user).filter(asked_of=user, signed_at=None, evaluation__state__in=AT_WORK)
+    rows = [
+        Row(
+            reverse("cases:opinion", args=[one.pk]),
+            f"{one.case.code} · {one.case.child.identity.initials or '—'}",
+            one.title,
+            one.case.step_due_at,
+            "attention",
+            (one.case_id,),
+        )
+        for one in asked.select_related("case__child__identity").order_by("case__step_due_at")[: MOST_ROWS + 1]
+    ]
+    return cut("opinions", _("Opinions asked of you"), _("Nobody waits for an opinion of yours."), rows)
+
+
+def _drafts(user) -> Section:
+    """What the reader typed and did not save."""
+    kept = FormDraft.objects.visible_to(user).select_related("case__child__identity")[: MOST_ROWS + 1]
+    rows = [
+        Row(
+            f"{one.path}?draft=1",
+            f"{one.case.code} · {one.case.child.identity.initials or '—'}",
+            name_of(one.path),
+            one.saved_at,
+            "",
+            (one.case_id,),
+        )
+        for one in kept
+    ]
+    return cut("drafts", _("Drafts"), "", rows)
 
 
 def _row(case: Case, tint: str = "", view: str = "cases:detail") -> Row:

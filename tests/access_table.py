@@ -73,6 +73,8 @@ ACCESS: dict[str, Row] = {
     "cases:designate": Row("case.designate", FORM, "case", Step.DESIGNATION),
     "cases:designation_accept": Row("case.work", FORM, "case"),
     "cases:status": Row("case.work", FORM, "case"),
+    "cases:draft_save": Row("case.read", ACT, "case"),
+    "cases:draft_discard": Row("case.read", ACT, "draft"),
     "cases:interview_add": Row("case.work", FORM, "case"),
     "cases:interview": Row("case.read", READ, "interview"),
     "cases:contact_note_add": Row("case.work", FORM, "case"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, Interview, Opinion, PlanAction
+from cases.models import Case, CaseGrant, FormDraft, Interview, Opinion, PlanAction
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
@@ -179,6 +180,13 @@ def opinion(world: World, actor: User) -> dict:
     return {"pk": found.pk}
 
 
+def draft(world: World, actor: User) -> dict:
+    """Return what `actor` typed into a form of the case and did not save: nobody else finds it."""
+    path = reverse("cases:contact_note_add", args=[world.case.code])
+    found, _ = FormDraft.objects.get_or_create(user=actor, path=path, defaults={"case": world.case, "saved_at": timezone.now()})
+    return {"code": world.case.code, "pk": found.pk}
+
+
 def interview(world: World, actor: User) -> dict:
     if "interview" not in world.made:
         world.made["interview"] = Interview.objects.create(
@@ -288,6 +296,7 @@ BUILDERS = {
     "decision": lambda world, actor: {"code": world.case.code, "decision": "evaluation", "pk": world.case.approved_evaluation.pk},
     "measure": measure,
     "procedure": procedure,
+    "draft": draft,
     "interview": interview,
     "opinion": opinion,
     "service": service,
@@ -329,6 +338,7 @@ OF_A_CASE = (
     "evaluation_version",
     "measure",
     "procedure",
+    "draft",
     "interview",
     "opinion",
     "service",

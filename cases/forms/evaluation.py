@@ -30,6 +30,7 @@ class Section:
     groups: list[tuple]
     options: list[tuple]
     anchor: str
+    comment: str = ""
 
 
 class Part(DraftForm):
@@ -76,13 +77,15 @@ class Part(DraftForm):
                 [self._group(element) for element in part.elements],
                 [self._option(number) for number in OPTIONS] if part.has_options else [],
                 part.anchor,
+                self.instance.comment_on(part.anchor),
             )
             for part in self.parts()
         ]
 
     def _group(self, element):
         fields = [self[f"{element}_{name}"] for name in TEXTS]
-        return element, guidance.ELEMENT_QUESTIONS[element], fields, self[f"{element}_restricted_rights"]
+        rights, comment = self[f"{element}_restricted_rights"], self.instance.comment_on(element.value)
+        return element, guidance.ELEMENT_QUESTIONS[element], fields, rights, comment
 
     def _option(self, number):
         fields = [self[f"option_{number}_{name}"] for name in OF_OPTION]

@@ -4,6 +4,7 @@ from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, Ste
 from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
+from cases.models.draft import FormDraft
 from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion, SealedNote
 from cases.models.event import SignificantEvent
 from cases.models.explanation import Explanation
@@ -35,6 +36,7 @@ __all__ = [
     "Explanation",
     "FollowUpVisit",
     "ImportBatch",
+    "FormDraft",
     "Interview",
     "MigrationProcedure",
     "Notification",

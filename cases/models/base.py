@@ -102,5 +102,21 @@ class ReviewedDocument(Record, HeardChild):
         return pairs
 
     @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The parts that a reviewer may comment on, in order: (key, name)."""
+        raise NotImplementedError
+
+    @property
+    def comments(self) -> list[tuple[str, str]]:
+        """What the reviewer said of each section, while the author mends it: (name, comment)."""
+        if self.state != DocumentState.RETURNED:
+            return []
+        return [(label, self.section_comments[key]) for key, label in self.sections if key in self.section_comments]
+
+    def comment_on(self, section: str) -> str:
+        """What the reviewer said of that section, while the author mends it."""
+        return self.section_comments.get(section, "") if self.state == DocumentState.RETURNED else ""
+
+    @property
     def is_editable(self) -> bool:
         return self.state in (DocumentState.DRAFT, DocumentState.RETURNED)

@@ -81,6 +81,16 @@ class ClosureProposal(ReviewedDocument):
         """(label, text) of what is written beyond what every closure says."""
         return [pair for pair in self.fields_as_text(*closing.EXTRA) if pair[1]]
 
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The parts that a reviewer may comment on, in order: (key, name)."""
+        return [
+            ("child", _("What the child says")),
+            ("reason", _("Reason for closing")),
+            ("summary", _("Summary of the case and of what was achieved")),
+            ("afterwards", _("Whom the child can turn to afterwards")),
+        ]
+
     def as_text(self) -> list[tuple[str, str]]:
         """Return the proposal as (label, text) pairs, for comparing versions."""
         heard = ("child_views", "no_views_reason", "disagreement")

@@ -176,6 +176,17 @@ class Evaluation(ReviewedDocument):
         )
 
     @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The parts that a reviewer may comment on, in order: (key, name)."""
+        elements = [(element.value, element.label) for element in Element if element != Element.VIEWS]
+        last = [
+            ("screening", _("Protection questions and concerns")),
+            ("opinions", _("Opinions of the team")),
+            ("conclusion", _("Options, conclusion and risk")),
+        ]
+        return [("child", _("The child first")), *elements, *last]
+
+    @property
     def alarms(self) -> list[tuple[str, str, str, str]]:
         """The protection questions answered yes or unclear: (name, question, answer, grounds)."""
         return [

@@ -75,6 +75,15 @@ class Plan(ReviewedDocument):
         return self.fields_as_text(*TEXTS, *BEFORE_ALL) + lines
 
     @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The parts that a reviewer may comment on, in order: a line each, then what holds for the whole."""
+        return [*((line.section, line.label) for line in self.line_list), ("details", _("The child's part, review and copy"))]
+
+    @property
+    def comment_on_details(self) -> str:
+        return self.comment_on("details")
+
+    @property
     def is_in_force(self) -> bool:
         return self.state == DocumentState.APPROVED
 
@@ -94,6 +103,15 @@ class PlanLine(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def section(self) -> str:
+        """The line as a reviewer's comment names it, the same in every version."""
+        return f"{self.subject}-{self.code}"
+
+    @property
+    def comment(self) -> str:
+        return self.plan.comment_on(self.section)
 
     @property
     def label(self) -> str:

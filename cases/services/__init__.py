@@ -23,6 +23,7 @@ from cases.services.documents import (
 from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
 from cases.services.events import report_event
 from cases.services.explain import explain_decision
+from cases.services.form_drafts import discard_draft, forget_draft, keep_draft
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.measures import lapse_measures, move_measure, propose_measure
@@ -64,7 +65,10 @@ __all__ = [
     "decide_age_appeal",
     "designate",
     "difference",
+    "discard_draft",
     "draft_of",
+    "forget_draft",
+    "keep_draft",
     "explain_decision",
     "file_procedure",
     "has_family",

@@ -235,13 +235,23 @@ def _raise_what_follows(case: Case, evaluation: Evaluation, by: User, now: datet
             raise_task(case=case, kind=kind, due_at=now + WHAT_FOLLOWS_WITHIN, text=text, is_urgent=is_urgent, by=by, now=now)
 
 
-def settle_document(document: ReviewedDocument, *, approved: bool, by: User, comment: str, now: datetime) -> None:
-    """Approve a submitted document, superseding the version before it; or return it to its author with the comment."""
+def comments_on(document: ReviewedDocument, comments: dict[str, str]) -> dict[str, str]:
+    """Return the comments that say something, by section; refuse one on a section that the document has not."""
+    said = {section: text.strip() for section, text in comments.items() if text.strip()}
+    if unknown := said.keys() - {key for key, _label in document.sections}:
+        refuse(_("There is no such section: %(section)s.") % {"section": ", ".join(sorted(unknown))})
+    return said
+
+
+def settle_document(document: ReviewedDocument, *, approved: bool, by: User, comment: str, sections: dict[str, str], now: datetime) -> None:
+    """Approve a submitted document, superseding the version before it; or return it to its author with the comments."""
     if approved:
         earlier = type(document).objects.filter(case=document.case_id, state=DocumentState.APPROVED)
         earlier.update(state=DocumentState.SUPERSEDED)
     state = DocumentState.APPROVED if approved else DocumentState.RETURNED
-    save_over(document, version=document.version, state=state, reviewer=by, reviewed_at=now, review_comment=comment)
+    save_over(
+        document, version=document.version, state=state, reviewer=by, reviewed_at=now, review_comment=comment, section_comments=sections
+    )
 
 
 def difference(document: ReviewedDocument) -> list[tuple[str, str, str]]:

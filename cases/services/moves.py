@@ -14,7 +14,7 @@ from cases.choices import Because, ClosureReason, DocumentState, Language, Revie
 from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
-from cases.services.documents import new_evaluation, new_plan, settle_document
+from cases.services.documents import comments_on, new_evaluation, new_plan, settle_document
 from cases.services.opinions import close_opinions
 from cases.services.work import close_tasks, raise_task, record_review, urge_humanitarian_status
 from cases.versioning import Stale
@@ -23,9 +23,19 @@ from protocols.choices import DeadlineKey
 
 
 @transaction.atomic
-def move_case(*, case: Case, move: str, by: User, now: datetime, reason: str = "", version: int | None = None) -> Case:
+def move_case(
+    *,
+    case: Case,
+    move: str,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    version: int | None = None,
+    comments: dict[str, str] | None = None,
+) -> Case:
     """Apply one named transition and record it, or raise and change nothing.
 
+    `comments`: on sections of the document that the move returns; they are reason enough.
     `version`: of the document that the move approves or returns, as its reviewer read it; another one raises Stale.
     Raises PermissionDenied, ValidationError (Blocked where a criterion is missing), Stale.
     """
@@ -39,14 +49,17 @@ def move_case(*, case: Case, move: str, by: User, now: datetime, reason: str = "
             _("INV-17: a case in “%(step)s” cannot go this way: %(move)s. No step is skipped.")
             % {"step": case.get_step_display(), "move": step.label}
         )
-    if step.needs_reason and not reason.strip():
+    document = getattr(case, step.document) if step.document else None
+    said = comments_on(document, comments) if document is not None and comments and not approves(move) else {}
+    reason = reason.strip() or "; ".join(f"{label}: {said[key]}" for key, label in (document.sections if said else ()) if key in said)
+    if step.needs_reason and not reason:
         refuse(_("Say why: the reason stays on record."), field="reason")
     if step.document:
-        _review(getattr(case, step.document), case, by, version)
+        _review(document, case, by, version)
     if blockers := companions.blockers(case, move) + companions.objections(case, move, by):
         raise Blocked(blockers)
     if step.document:
-        settle_document(getattr(case, step.document), approved=approves(move), by=by, comment=reason, now=now)
+        settle_document(document, approved=approves(move), by=by, comment=reason, sections=said, now=now)
     _enter(case, step.target, move, by, reason, now)
     if effect := EFFECTS.get(move):
         effect(case, by, reason, now)

@@ -15,7 +15,7 @@ from django_htmx.http import reselect, reswap, retarget
 
 from accounts.roles import may, require
 from audit.services import record_read
-from cases import services
+from cases import drafting, services
 from cases.choices import DocumentState, Step
 from cases.companions import Blocked
 from cases.forms.review import SubmitForm
@@ -75,7 +75,7 @@ KINDS = {kind.name: kind for kind in (EVALUATION, PLAN, CLOSURE)}
 
 def document_page(request, case, template: str, *, status: int = 200, **context):
     """Return a page about `case`, the child's name and risk on top."""
-    context = {"case": case, "child": case.child, **context}
+    context = {"case": case, "child": case.child, **drafting.offered(request, case, context.get("form")), **context}
     context.setdefault("back", reverse("cases:detail", args=[case.code]))
     return render(request, template, context, status=status)
 

@@ -45,7 +45,7 @@ def review(request, code, kind):
     document = getattr(case, kind.name)
     if document is None:
         return not_yet(request, case, kind)
-    form = VerdictForm(request.POST or None)
+    form = VerdictForm(request.POST or None, sections=document.sections)
     if form.is_valid():
         try:
             if is_done(form, lambda: decide(request, case, kind, form)):
@@ -68,6 +68,7 @@ def decide(request, case, kind, form):
         by=request.user,
         now=timezone.now(),
         reason=form.cleaned_data["comment"],
+        comments=form.comments(),
         version=form.cleaned_data["version"],
     )
 
@@ -100,7 +101,7 @@ def changed_meanwhile(request, case, kind, form):
     case = visible_case(request, case.code)
     now_stands = getattr(case, kind.name)
     meanwhile = rules.differences(form.read_before(), [(str(label), text) for label, text in now_stands.as_text()])
-    again = VerdictForm(initial={"comment": form.cleaned_data["comment"]})
+    again = VerdictForm(initial=form.cleaned_data, sections=now_stands.sections)
     return review_page(request, case, kind, now_stands, again, status=409, meanwhile=meanwhile, is_stale=True)
 
 

@@ -3,6 +3,7 @@ import { initAll } from "../build/govuk-frontend.js";
 import "./exit-page.js";
 import "./forms.js";
 import "./clocks.js";
+import "./autosave.js";
 
 initAll();
 

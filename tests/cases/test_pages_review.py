@@ -1,6 +1,7 @@
 """The reviewer's page: what is approved, by whom, as it was read."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases import services
@@ -79,6 +80,47 @@ def test_returning_gives_it_back_with_the_comment(case, kind, supervisor):
     assert response.status_code == 302
     document = getattr(fresh(case), kind)
     assert (document.state, document.review_comment) == ("returned", "Falta hablar con la tía.")
+
+
+SECTION = {
+    "evaluation": ("family", "evaluation_element", ("family",)),
+    "plan": ("right-education", "plan", ()),
+    "closure": ("summary", "closure", ()),
+}
+
+
+def test_a_comment_on_a_section_is_reason_enough_and_stands_at_that_section(case, kind, supervisor, team):
+    key, page, args = SECTION[kind]
+    url = address(f"{kind}_review", case.code)
+    comment = {f"on_{key}": "¿Quién habló con la tía?"}
+    assert post(supervisor, url, move=KINDS[kind][3], **comment, **form_of(supervisor.get(url))).status_code == 302
+    document = getattr(fresh(case), kind)
+    assert document.section_comments == {key: "¿Quién habló con la tía?"}
+    assert document.review_comment.endswith(": ¿Quién habló con la tía?")
+    author = browser(team.caseworker)
+    assert "¿Quién habló con la tía?" in text_of(author.get(address(page, case.code, *args)))
+    assert "¿Quién habló con la tía?" in text_of(author.get(address(kind, case.code)))
+
+
+def test_a_comment_on_a_section_that_is_not_there_is_refused(case, kind, team):
+    with pytest.raises(ValidationError, match="no such section"):
+        services.move_case(case=case, move=KINDS[kind][3], by=team.supervisor, now=timezone.now(), comments={"shoes": "¿Cuáles?"})
+
+
+def test_the_child_s_voice_stands_before_what_changed(team, supervisor):
+    """INV-24: first, with its weight."""
+    case = walk_to(Step.PLAN_DESIGN, team)
+    services.move_case(case=case, move="return_to_evaluation", by=team.caseworker, now=case.step_entered_at, reason="Nuevos hechos.")
+    document = fresh(case).evaluation
+    now = timezone.now()
+    weight = {"views": {"weight": "Pesa más que todo lo demás."}}
+    services.save_evaluation(evaluation=document, version=document.version, by=team.caseworker, now=now, elements=weight)
+    sign_opinions(case, team, now)
+    services.submit_document(document=document, version=document.version, by=team.caseworker, now=now)
+    page = text_of(supervisor.get(address("evaluation_review", case.code)))
+    assert page.index("Pesa más que todo lo demás.") < page.index("What changed since version 1")
+    for text in ("Lo que se recomienda.", "Reunificación con la tía", "Por verificar."):
+        assert text in page
 
 
 def test_a_text_that_changed_meanwhile_is_shown_beside_what_was_read(case, kind, supervisor, team):
