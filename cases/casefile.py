@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from cases import closing
 from cases.choices import DocumentState
 from cases.models import (
     AgeAssessment,
@@ -62,7 +63,7 @@ PAGE = DOCUMENTS | LATEST | LISTS | RELATED
 RECORDED_DOCUMENTS = {
     "evaluation": Evaluation.objects.only("number", "state", "reviewed_at"),
     "plan": Plan.objects.only("number", "state", "reviewed_at", "review_date"),
-    "closure": ClosureProposal.objects.only("number", "state", "reviewed_at", "reason"),
+    "closure": ClosureProposal.objects.only("number", "state", "reviewed_at", "reason", "handed_over_on", *closing.ACCEPTANCE),
 }
 RECORDED = {
     "history": StepHistory.objects.order_by("at", "id").only("move", "left", "entered", "at"),

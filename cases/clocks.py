@@ -1,12 +1,14 @@
 """Which deadlines the records of the spine set running, and which record met each (INV-45). Reads `casefile.records_of`."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cases import companions
+from cases import closing, companions
 from cases.choices import Step
 from cases.companions import Clock
+from cases.models.case import AFTERWARDS
+from protocols import packs
 from protocols.choices import DeadlineKey
 from protocols.limits import END_OF_DAY
 
@@ -22,6 +24,7 @@ def clocks(case) -> list[Clock]:
         *_until_approved(case, DeadlineKey.PLAN, Step.PLAN_DESIGN, "approve_plan"),
         *_of_visits(case),
         *_of_reviews(case),
+        *_of_reunification(case),
         *_of_explanations(case),
         *_of_durable_solution(case),
     ]
@@ -93,9 +96,26 @@ def _of_reviews(case) -> Iterator[Clock]:
         yield Clock(DeadlineKey.PLAN_REVIEW, since, subject=subject, due_at=due_at, **link)
 
 
+def _of_reunification(case) -> Iterator[Clock]:
+    """From the day on which the family received the child, as the closure has it: each visit of the pack's series, by us or by nobody."""
+    closure = case.closure
+    if closure is None or closure.handed_over_on is None or all(getattr(closure, name) for name in closing.ACCEPTANCE):
+        return
+    since = _noon_of(case, closure.handed_over_on)
+    held = [visit for visit in case.visits.all() if visit.seen_child and visit.kind in AFTERWARDS]
+    deadline = packs.of_case(case.protocol).deadlines.get(DeadlineKey.POST_REUNIFICATION)
+    for nth in range(len(deadline.series) if deadline else 0):
+        due_at = case.due(DeadlineKey.POST_REUNIFICATION, since, nth)
+        counts_from = due_at - timedelta(days=closing.EARLY_DAYS)
+        visit = next((visit for visit in held if visit.held_at >= counts_from), None)
+        met = {"met_at": visit.held_at, "evidence": evidence(visit)} if visit else {}
+        link = {"view": "cases:visit_add", "args": (case.code,)}
+        yield Clock(DeadlineKey.POST_REUNIFICATION, since, **met, subject=f"{closure.pk} {nth + 1}", due_at=due_at, **link)
+
+
 def _of_explanations(case) -> Iterator[Clock]:
     """Every decision is told to the child; the day of the telling is known, not the hour."""
-    told = {(one.decision, one.document): one for one in case.explanations.all()}
+    told = {(one.decision, one.document): one for one in reversed(case.explanations.all())}  # the first one counts
     for decision in companions.decisions(case):
         found = told.get((decision.kind, decision.document))
         met = {"met_at": max(decision.decided_at, _noon_of(case, found.told_on)), "evidence": evidence(found)} if found else {}

@@ -89,6 +89,29 @@ def test_an_explanation_is_due_two_days_after_every_decision(team):
     assert deadline(case, DeadlineKey.EXPLAIN_DECISION).outcome == TaskOutcome.DONE
 
 
+def test_the_first_explanation_meets_the_deadline_and_a_second_one_does_not_move_it(team):
+    case = walk_to(Step.PLAN_DESIGN, team)
+    decided = case.approved_evaluation.reviewed_at
+    facts = {"decision": "evaluation", "document": case.approved_evaluation.pk, "how": "Hablando.", "language": "es", "child_agrees": "yes"}
+    for later in (1, 9):
+        now = decided + later * DAY
+        services.explain_decision(case=fresh(case), told_on=case.unit.day_of(now), by=team.caseworker, now=now, **facts)
+    assert case.unit.day_of(deadline(case, DeadlineKey.EXPLAIN_DECISION).closed_at) == case.unit.day_of(decided + DAY)
+
+
+def test_a_reunification_is_followed_up_at_thirty_and_ninety_days(team):
+    case, now = walk_to(Step.FOLLOW_UP, team), NOW + 3 * DAY
+    texts = {"reason": "reunified_followup_completed", "durable_solution": "reunified_in_country", "summary": "Vive con su tía."}
+    services.propose_closure(case=case, by=team.caseworker, now=now, handed_over_on=case.unit.day_of(now), **texts)
+    then = now + 31 * DAY
+    fields = {"kind": "after_reunification", "seen_child": True, "risk_level": "low", "text": "Está bien."}
+    services.record_visit(case=fresh(case), by=team.caseworker, now=then, held_at=then, **fields)
+    first, second = case.tasks.filter(kind=DeadlineKey.POST_REUNIFICATION).order_by("due_at")
+    days = [(case.unit.day_of(task.due_at) - case.unit.day_of(now)).days for task in (first, second)]
+    assert days == [30, 90]
+    assert (first.closed_at, second.closed_at) == (then, None)
+
+
 def reassessed(team, case, risk):
     services.record_rapid_assessment(
         case=case,

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cases import companions, execution, services
+from cases import companions, services
 from cases.choices import Step, TaskKind
 from cases.choices_execution import SignificantEventKind
-from cases.models import FollowUpVisit, Service, SignificantEvent
+from cases.models import Service, SignificantEvent
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, CaseFactory, Team, fresh, grant, propose_closure, walk_to, write_plan
+from tests.factories import NOW, CaseFactory, Team, demanded, demands, fresh, grant, propose_closure, walk_to, write_plan
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -47,21 +47,6 @@ def test_an_earlier_next_visit_stays_and_one_before_this_is_refused(case, team):
     with pytest.raises(ValidationError) as refusal:
         visit(case, team, next_on=LATER.date() - timedelta(days=1))
     assert set(refusal.value.message_dict) == {"next_on"}
-
-
-def test_the_clock_runs_from_the_last_visit_in_which_the_child_was_seen(case, team):
-    assert execution.clocks(fresh(case)) == []
-    seen = visit(case, team)
-    visit(case, team, held_at=LATER + timedelta(days=1), now=LATER + timedelta(days=2), seen_child=False)
-    (clock,) = execution.clocks(fresh(case))
-    assert (clock.key, clock.since, clock.subject) == ("next_visit", LATER, str(seen.pk))
-    assert fresh(case).due(clock.key, clock.since) == LATER + timedelta(days=14)
-
-
-def test_no_visit_is_due_once_the_case_is_closed(team):
-    case = walk_to(Step.CLOSED, team)
-    assert FollowUpVisit.objects.exists()
-    assert execution.clocks(fresh(case)) == []
 
 
 def test_visit_form_proposes_the_next_day_and_keeps_the_place(case, team):
@@ -149,8 +134,8 @@ def test_t20_an_event_in_the_execution_opens_the_evaluation_again(case, team, ki
     event = report(case, team, kind=kind)
     case = fresh(case)
     assert (case.step, event.step) == (Step.EVALUATION, Step.PLAN_EXECUTION)
-    assert [task.kind for task in case.open_tasks] == [TaskKind.REASSESS]
-    assert "Amenaza de deportación." in case.open_tasks[0].text
+    assert demanded(case) == [TaskKind.REASSESS]
+    assert "Amenaza de deportación." in demands(case)[0].text
     assert case.history.last().move == "report_significant_event"
 
 
@@ -161,7 +146,7 @@ def test_t20_an_event_in_another_step_is_recorded_with_its_task(team, step):
         grant(case, team.caseworker)
     report(case, team)
     assert fresh(case).step == step
-    assert [task.kind for task in fresh(case).open_tasks] == [TaskKind.REASSESS]
+    assert demanded(case) == [TaskKind.REASSESS]
 
 
 def test_t20_an_event_in_the_follow_up_leaves_only_the_way_to_evaluate_again(team):
