@@ -13,6 +13,7 @@ SENTENCES = {
     "case.designate": "Name the person responsible for a case.",
     "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",
     "opinion.write": "Write and sign the opinion of one's own discipline, where one was asked for it.",
+    "case.disclose": "Compose what the migration authority is told of a plan: determinations and nothing else.",
     "decision.explain": "Record that a decision was explained to the child, and what the child answered.",
     "measure.propose": "Propose a protective measure, and record its notices, rulings and whether it is carried out.",
     "measure.order": "Order a protective measure, and end it.",

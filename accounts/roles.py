@@ -98,7 +98,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | {"opinion.write"},
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
-        Role.AUTHORITY_APPROVER: _REVIEW | {"measure.order", "determination.decide", "placement.override", "notification.import"},
+        Role.AUTHORITY_APPROVER: _REVIEW
+        | {"case.disclose", "measure.order", "determination.decide", "placement.override", "notification.import"},
         Role.BID_COORDINATOR: {"case.read", "determination.convene"},
         Role.BID_PANEL_MEMBER: {"case.read", "determination.vote"},
         Role.SHELTER_MANAGER: _HOME | {"facility.manage"},

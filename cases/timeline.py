@@ -145,7 +145,12 @@ READINGS = {
     "interview.read": _("A conversation with the child"),
     "plan.read": _("The plan"),
     "closure.read": _("The closure proposal"),
+    "evaluation.print": _("The evaluation, on paper"),
     "plan.print": _("The plan, on paper"),
+    "child_plan.print": _("The child's own copy of the plan"),
+    "extract.print": _("Determinations for the migration authority"),
+    "closure.print": _("The summary of the case, on paper"),
+    "child_closure.print": _("The child's own copy of the closure"),
     **dict.fromkeys(("closure.form", "review.form", "visit.form"), _("A form of the case")),
     "home.read": _("The list of pending work"),
 }

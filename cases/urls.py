@@ -99,8 +99,14 @@ wellbeing_and_age = [
 ]
 
 papers = [
+    path("cases/<str:code>/evaluation/print/", prints.evaluation_print, name="evaluation_print"),
+    path("cases/<str:code>/evaluation/versions/<int:number>/print/", prints.evaluation_version_print, name="evaluation_version_print"),
     path("cases/<str:code>/plan/print/", prints.plan_print, name="plan_print"),
     path("cases/<str:code>/plan/versions/<int:number>/print/", prints.plan_version_print, name="plan_version_print"),
+    path("cases/<str:code>/plan/versions/<int:number>/print/child/", prints.plan_child_print, name="plan_child_print"),
+    path("cases/<str:code>/plan/extract/", prints.plan_extract, name="plan_extract"),
+    path("cases/<str:code>/closure/print/", prints.closure_print, name="closure_print"),
+    path("cases/<str:code>/closure/print/child/", prints.closure_child_print, name="closure_child_print"),
 ]
 
 procedures = [

@@ -90,4 +90,5 @@ def stamp_of(paper: Paper, place, size: str) -> dict:
             "page": _("Page {page} of {pages}"),
             "draft": _("Draft"),
         }
-    return {"words": words, "code": paper.code, "language": paper.language, "country": place.country, "place": place.name, "size": size}
+    of_print = {"code": paper.code, "by": paper.printed_by.full_name, "day": day_in_words(local.date(), paper.language)}
+    return of_print | {"words": words, "language": paper.language, "country": place.country, "place": place.name, "size": size}

@@ -90,6 +90,8 @@ ACCESS: dict[str, Row] = {
     "cases:evaluation_submit": Row("case.work", ACT, "case"),
     "cases:evaluation_review": Row("case.approve", FORM, "case"),
     "cases:evaluation_version": Row("case.read", READ, "evaluation_version"),
+    "cases:evaluation_print": Row("case.read", READ, "case"),
+    "cases:evaluation_version_print": Row("case.read", READ, "evaluation_version"),
     # Plan
     "cases:plan": Row("case.read", READ, "case", Step.PLAN_DESIGN),
     "cases:plan_line": Row("case.work", FORM, "plan_line", Step.PLAN_DESIGN),
@@ -102,6 +104,8 @@ ACCESS: dict[str, Row] = {
     "cases:plan_version": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
     "cases:plan_print": Row("case.read", READ, "case", Step.PLAN_DESIGN),
     "cases:plan_version_print": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
+    "cases:plan_child_print": Row("case.read", READ, "plan_version", Step.PLAN_DESIGN),
+    "cases:plan_extract": Row("case.disclose", READ, "case", Step.PLAN_EXECUTION),
     # Follow-up and closure
     "cases:explain": Row("decision.explain", FORM, "decision", Step.PLAN_DESIGN),
     "cases:visit_add": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
@@ -131,6 +135,8 @@ ACCESS: dict[str, Row] = {
     "cases:age_outcome": Row("case.work", FORM, "age_assessment", Step.PLAN_EXECUTION),
     "cases:age_final": Row("case.approve", FORM, "age_assessment", Step.PLAN_EXECUTION),
     "cases:transition": Row("case.work", FORM, "case", Step.PLAN_EXECUTION),
+    "cases:closure_print": Row("case.read", READ, "case", Step.CLOSED),
+    "cases:closure_child_print": Row("case.read", READ, "case", Step.CLOSED),
     # Lists of notifications
     "cases:import_list": Row("notification.import"),
     "cases:import_new": Row("notification.import", FORM),

@@ -15,7 +15,7 @@ def plan_sheet(case: Case, plan: Plan) -> Sheet:
     values = {
         "document": frame(case, plan, _("Plan to restore the child's rights")),
         "facts": [
-            [_("Child"), f"{case.child.identity.full_name}\n{case.child.code}, {age_words(case.child)}"],
+            child_row(case),
             [_("Legal ground"), legal_ground(case)],
             *durable_solution(case),
             [_("Next review of the plan"), in_words(plan.review_date, case)],
@@ -50,12 +50,16 @@ def plan_sheet(case: Case, plan: Plan) -> Sheet:
     return Sheet("plan", plan, "cases/papers/plan.typ", values, reader_language())
 
 
+def child_row(case: Case) -> list[str]:
+    """Return who the child is: name, code and age."""
+    return [_("Child"), f"{case.child.identity.full_name}\n{case.child.code}, {age_words(case.child)}"]
+
+
 def legal_ground(case: Case) -> str:
-    """Return on what duty the authority acts, without the number of any statute: those are the pack's to give."""
-    return _("Duty of %(authority)s to protect and restore the rights of the child, by the procedure %(pack)s.") % {
-        "authority": case.unit.name,
-        "pack": f"{packs.of_case(case.protocol).name} ({case.protocol})",
-    }
+    """Return on what the authority acts, as the pack that the case pinned says it."""
+    pack = packs.of_case(case.protocol)
+    ground = pack.legal.get("plan", {}).get(reader_language(), "")
+    return ". ".join(filter(None, [ground, _("Procedure: %(pack)s") % {"pack": f"{pack.name} ({pack.label})"}]))
 
 
 def durable_solution(case: Case) -> list[list[str]]:

@@ -12,6 +12,7 @@ from cases.forms.closure import ClosureForm, ReasonForm, is_known
 from cases.models import ClosureProposal
 from cases.pages import read, visible_case
 from cases.views.documents import CLOSURE, WRITE, answer, conflict, document_page, may_review, may_write, not_yet, read_document, submit
+from cases.views.prints import prints_of
 
 
 @WRITE
@@ -75,6 +76,7 @@ def closure_page(request, case, *, form=None, refused=(), status=200):
         refused=refused,
         may_submit=writing and document is not None and document.author_id == request.user.pk,
         may_review=may_review(request.user, case, document),
+        prints=prints_of(case, CLOSURE, document, request.user),
     )
 
 

@@ -18,6 +18,7 @@ from cases.companions import Blocked, Blocker
 from cases.forms.evaluation import PART_OF_ELEMENT, PARTS, ConclusionPart, ScreeningPart, ViewsPart, WholeEvaluation
 from cases.pages import visible_case
 from cases.views.documents import EVALUATION, WRITE, answer, conflict, document_page, may_review, may_write, not_yet, read_document, submit
+from cases.views.prints import prints_of
 
 NAMES = {ViewsPart: "cases:evaluation_views", ScreeningPart: "cases:evaluation_screening", ConclusionPart: "cases:evaluation_conclusion"}
 
@@ -60,6 +61,7 @@ def evaluation_page(request, case, *, refused=(), status=200):
         interviews=case.interviews.all(),
         may_submit=writing and document.author_id == request.user.pk,
         may_review=may_review(request.user, case, document),
+        prints=prints_of(case, EVALUATION, document, request.user),
         versions=case.evaluations.exclude(pk=document.pk).select_related("reviewer"),
         kind=EVALUATION,
     )

@@ -30,7 +30,7 @@ from cases.views.documents import (
     submit,
     whole_page,
 )
-from cases.views.prints import prints_of_plan
+from cases.views.prints import prints_of
 from protocols import packs
 
 
@@ -62,7 +62,7 @@ def plan_page(request, case, *, refused=(), status=200, **context):
         may_submit=writing and document.author_id == request.user.pk,
         may_review=may_review(request.user, case, document),
         versions=case.plans.exclude(pk=document.pk).select_related("reviewer"),
-        prints=prints_of_plan(case, document),
+        prints=prints_of(case, PLAN, document, request.user),
         **context,
     )
 

@@ -17,7 +17,7 @@ from cases.pages import visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 from cases.views.documents import CLOSURE, EVALUATION, PLAN, WRITE, document_page, may_review, not_yet, read_document
-from cases.views.prints import prints_of_plan
+from cases.views.prints import prints_of
 
 
 @WRITE
@@ -92,6 +92,7 @@ def review_page(request, case, kind, document, form, *, status=200, **context):
         missing=companions.blockers(case, kind.approve),
         may_review=may_review(request.user, case, document),
         interviews=case.interviews.all() if kind == EVALUATION else [],
+        prints=prints_of(case, kind, document, request.user),
         **context,
     )
 
@@ -134,5 +135,5 @@ def version(request, code, number, kind, model):
         interviews=[],
         is_in_force=document.state == DocumentState.APPROVED,
         versions=versions.exclude(pk=document.pk),
-        prints=prints_of_plan(case, document) if kind == PLAN else [],
+        prints=prints_of(case, kind, document, request.user),
     )

@@ -1,0 +1,78 @@
+"""What the migration authority is told of a plan: determinations and nothing else (firewall F3).
+
+A list of what may stand here, not of what may not: no sentence is taken from the file. Each determination is one of our own
+sentences, chosen by a coded answer of an approved document.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import OrgType
+from cases.choices import Answer, DurableSolution, MeasureKind
+from cases.models import Case, Plan
+from cases.prints.base import Sheet, frame, in_words, reader_language
+from cases.prints.plan import durable_solution, legal_ground
+
+NOT_DEPRIVED = gettext_lazy("The child is not to be deprived of liberty for reasons of migration, in any place or form.")
+NOT_RETURNED = gettext_lazy("The child is not to be returned to the country of origin or of habitual residence.")
+BY_MEASURE: dict[str, str | Promise] = {
+    MeasureKind.REGULARISATION: gettext_lazy("The child's stay is to be regularised, and stays regular while this plan is in force."),
+    MeasureKind.ASYLUM_SUPPORT: gettext_lazy(
+        "The child has access to the procedure of international protection, and is not to be removed while it is open."
+    ),
+    MeasureKind.ALTERNATIVE_CARE: gettext_lazy("The child is in the care of the protection authority, which alone decides where."),
+    MeasureKind.LEGAL_REPRESENTATION: gettext_lazy(
+        "The protection authority represents the child: it is to be notified of every act of the migration procedure."
+    ),
+}
+
+
+def extract_sheet(case: Case, plan: Plan, approver) -> Sheet:
+    """Return the determinations of an approved plan, for `approver` to sign and send, in the approver's language."""
+    document = frame(case, plan, _("Determinations for the migration authority")) | {
+        "subtitle": _("From version %(number)s of the plan, approved on %(day)s")
+        % {"number": plan.number, "day": in_words(plan.reviewed_at, case)}
+    }
+    values = {
+        "document": document,
+        "facts": [
+            [_("Child"), case.child.identity.full_name],
+            *their_reference(case),
+            [_("Legal ground"), legal_ground(case)],
+            *durable_solution(case),
+        ],
+        "determinations": determinations(case, plan),
+        "signatures": [{"label": _("For the protection authority"), "name": approver.full_name, "detail": approver.get_role_display()}],
+        "words": {
+            "intro": _("The protection authority has determined what follows in the best interests of the child:"),
+            "title": _("Determinations"),
+            "resolve": _("The migration procedure is to be resolved in line with these determinations."),
+            "withheld": _(
+                "The file of the child is confidential. Reasons, statements, health, family and the place where the child lives are not"
+                " communicated; questions are answered by the protection authority in writing."
+            ),
+        },
+    }
+    return Sheet("extract", plan, "cases/papers/extract.typ", values, reader_language())
+
+
+def determinations(case: Case, plan: Plan) -> list[str]:
+    """Return our own sentences for what approved documents decide, each once."""
+    kinds = {action.measure_kind for action in plan.action_list}
+    evaluation = case.approved_evaluation
+    found: list[str | Promise] = [NOT_DEPRIVED]
+    if evaluation is not None and evaluation.return_risk == Answer.YES or case.durable_solution in PROTECTED:
+        found.append(NOT_RETURNED)
+    return [str(sentence) for sentence in (*found, *(text for kind, text in BY_MEASURE.items() if kind in kinds))]
+
+
+PROTECTED = (DurableSolution.ASYLUM_RECOGNISED, DurableSolution.COMPLEMENTARY_PROTECTION)
+
+
+def their_reference(case: Case) -> list[list[str]]:
+    """Return the folio under which the migration authority itself notified the child; nobody else's notification is mentioned."""
+    notification = case.notification
+    if notification is None or notification.source_org.org_type != OrgType.MIGRATION_AUTHORITY:
+        return []
+    return [[_("Your notification"), notification.folio]]
