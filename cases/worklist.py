@@ -16,6 +16,7 @@ from cases.models import Case, ClosureProposal, Designation, Evaluation, FormDra
 
 MOST_ROWS = 8
 AT_WORK = (DocumentState.DRAFT, DocumentState.RETURNED)
+BY_DOSSIER = (Role.BID_COORDINATOR, Role.BID_PANEL_MEMBER)  # their work comes as dossiers, not as cases
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def sections(user, now: datetime) -> list[Section]:
         return [_to_triage(user), _in_intake(user, now)]
     if may(user, "opinion.write"):
         return [_opinions(user), _granted(user, now), *_filled(_drafts(user))]
-    if may(user, "case.read"):
+    if may(user, "case.read") and user.role not in BY_DOSSIER:
         return [_granted(user, now)]
     return []
 

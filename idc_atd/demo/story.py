@@ -23,11 +23,10 @@ from protocols.choices import Discipline, Right
 STANDING = {
     Step.INTAKE: 7,
     Step.DESIGNATION: 8,
-    Step.EVALUATION: 20,
+    Step.EVALUATION: 22,
     Step.PLAN_DESIGN: 12,
     Step.PLAN_EXECUTION: 28,
     Step.FOLLOW_UP: 10,
-    Step.DETERMINATION: 2,
     Step.CLOSED: 13,
 }
 # The right that a story finds restricted at an element.
@@ -38,6 +37,7 @@ RIGHT_AT = {
     Element.CARE: Right.MIGRANT_CHILDREN,
     Element.IDENTITY: Right.DUE_PROCESS,
 }
+QUESTIONS = {"SON": len(STAGES), "CHP": 2, "CMX": 2}  # determinations of each state, in as many stages
 UNTRIAGED = 4  # notifications that still wait in each state
 
 
@@ -57,7 +57,9 @@ class Caseload:
 
     def tell(self) -> None:
         """Create the state's cases, and some notifications that still wait."""
-        for step in self.chance.choices(list(STANDING), list(STANDING.values()), k=self.office.state.cases):
+        steps = self.chance.choices(list(STANDING), list(STANDING.values()), k=self.office.state.cases)
+        questions = QUESTIONS[self.office.state.code]
+        for step in [Step.DETERMINATION] * questions + steps[questions:]:
             Story(self, step).tell()
         for _ in range(UNTRIAGED):
             self.notify(self.now - timedelta(minutes=self.chance.randint(10, 600)))

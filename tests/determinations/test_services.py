@@ -373,10 +373,10 @@ def test_inv_48_a_child_who_disagrees_is_heard_by_a_panel(panel):
 @pytest.mark.parametrize(
     ("solution", "accompaniment", "is_stopped"),
     [
-        ("reunified_third_country", "unaccompanied", True),
-        ("reunified_third_country", "accompanied_parent", False),
+        ("resettlement_relocation", "unaccompanied", True),
+        ("resettlement_relocation", "accompanied_parent", False),
         ("asylum_recognised", "unaccompanied", False),
-        ("reunified_in_country", "separated", False),
+        ("regularised_stay_alternative_care", "separated", False),
     ],
 )
 def test_inv_48_closure_with_a_durable_solution(panel, solution, accompaniment, is_stopped):
@@ -388,7 +388,7 @@ def test_inv_48_closure_with_a_durable_solution(panel, solution, accompaniment, 
         return
     propose_closure(fresh(case), panel.team, NOW + DAY, durable_solution=solution)
     given = {"case": fresh(case), "move": "close", "now": NOW + DAY}
-    if solution == "reunified_in_country":
+    if solution == "regularised_stay_alternative_care":
         refused(move_case, by=panel.team.supervisor, match="head of the authority", **given)
     assert move_case(by=panel.team.approver, **given).step == Step.CLOSED
 
