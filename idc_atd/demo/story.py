@@ -14,7 +14,7 @@ from idc_atd.demo.determination import STAGES, Question
 from liberty.services import end_deprivation
 from placements.choices import State
 from placements.models import Placement, Profile
-from placements.rules import is_residential, misfit
+from placements.rules import UNDER_APPROVAL, is_residential, misfit
 from placements.services import accept_request, decline_request, end_placement, place_with_family, request_bed, start_placement
 from protocols import packs
 from protocols.choices import Discipline, Right
@@ -235,6 +235,8 @@ class Story:
         """Return up to three homes with the profile that takes this child, family-based care first."""
         child, age = self.case.child, self.case.child.age_for_care_on(self.office.unit.day_of(self.clock))
         homes = sorted(self.office.homes, key=lambda home: is_residential(home.facility.facility_type))
+        if age is not None and age < UNDER_APPROVAL:  # nobody of these stories may ask a residence for so young a child
+            homes = [home for home in homes if not is_residential(home.facility.facility_type)]
         pairs = [(home, profile) for home in homes for profile in home.facility.profiles.all() if not misfit(profile, child.sex, age)]
         return list({home.facility.pk: (home, profile) for home, profile in reversed(pairs)}.values())[::-1][:3]
 
