@@ -17,11 +17,9 @@ RECEIVER = (
 )
 # Which authority takes the responsibility, who there said so, and when.
 ACCEPTANCE = ("receiving_authority", "accepted_by", "accepted_on")
-# A return: decided, accompanied, accepted (INV-31).
-RETURN = ("handed_over_on", "decision_reference", "accompanied_by", *ACCEPTANCE)
 ABSENCE = ("absent_since", "search_steps")
 OTHERS = ("decision_reference", "died_on", "incident_report", "referred_to", "explanation")
-EXTRA = tuple(dict.fromkeys((*RECEIVER, *RETURN, *ABSENCE, *OTHERS)))  # in the order in which they are asked
+EXTRA = tuple(dict.fromkeys((*RECEIVER, *ACCEPTANCE, *ABSENCE, *OTHERS)))  # in the order in which they are asked
 
 LEAST_DAYS_OF_SEARCH = 30  # INV-46
 EARLY_DAYS = 7  # a visit after reunification held so many days early still counts
@@ -43,7 +41,7 @@ class Demands:
 REASONS: dict[str, Demands] = {
     ClosureReason.PLAN_OBJECTIVES_MET: Demands(),
     ClosureReason.REUNIFIED_FOLLOWUP_COMPLETED: Demands(RECEIVER),
-    ClosureReason.RETURNED_AND_HANDED_OVER: Demands(RETURN),
+    ClosureReason.RETURNED_AND_HANDED_OVER: Demands(),  # the return has its own record (INV-31)
     ClosureReason.TRANSFERRED: Demands(ACCEPTANCE, TAKEN_OVER),
     ClosureReason.BID_EXECUTED: Demands(("decision_reference",)),
     ClosureReason.TURNED_18_TRANSITIONED: Demands(),
@@ -56,16 +54,15 @@ REASONS: dict[str, Demands] = {
     ClosureReason.DUPLICATE_MERGED: Demands(("explanation",), NOBODY_TO_ASK | {"papers"}),
     ClosureReason.OPENED_IN_ERROR: Demands(("explanation",), NOBODY_TO_ASK | {"papers"}),
 }
-SOLUTIONS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (DurableSolution.REUNIFIED_IN_COUNTRY, DurableSolution.REUNIFIED_OTHER_STATE, DurableSolution.REUNIFIED_THIRD_COUNTRY), RECEIVER
-    ),
-    DurableSolution.RETURN_TO_FAMILY: (*RECEIVER, *RETURN),
-    DurableSolution.RETURN_TO_AUTHORITY: RETURN,
+SOLUTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (DurableSolution.REUNIFIED_IN_COUNTRY, DurableSolution.REUNIFIED_OTHER_STATE, DurableSolution.REUNIFIED_THIRD_COUNTRY), RECEIVER
+)
+RULE_OF = {
+    **dict.fromkeys(OTHERS, "details"),
+    **dict.fromkeys(ACCEPTANCE, "acceptance"),
+    **dict.fromkeys(RECEIVER, "INV-29"),
+    **dict.fromkeys(ABSENCE, "INV-46"),
 }
-RETURNS = (DurableSolution.RETURN_TO_FAMILY, DurableSolution.RETURN_TO_AUTHORITY)
-REUNIFICATIONS = tuple(solution for solution in SOLUTIONS if solution not in RETURNS)
-RULE_OF = {**dict.fromkeys(OTHERS, "details"), **dict.fromkeys(RECEIVER, "INV-29"), **dict.fromkeys(ABSENCE, "INV-46")}
 
 
 def demanded(reason: str, solution: str) -> tuple[str, ...]:
@@ -74,23 +71,17 @@ def demanded(reason: str, solution: str) -> tuple[str, ...]:
     return tuple(name for name in EXTRA if name in wanted)
 
 
+def offered(reason: str, solution: str) -> tuple[str, ...]:
+    """Return the fields that the form shows: what is asked for, and after a reunification the authority that may take over the visits."""
+    shown = {*demanded(reason, solution), *(ACCEPTANCE if is_reunification(reason, solution) else ())}
+    return tuple(name for name in EXTRA if name in shown)
+
+
 def waived(reason: str) -> frozenset[str]:
     """Return the criteria that do not apply to `reason`."""
     return REASONS.get(reason, Demands()).waived
 
 
-def is_return(reason: str, solution: str) -> bool:
-    """Tell whether the child goes back to another country, so that the whole of INV-31 applies."""
-    return reason == ClosureReason.RETURNED_AND_HANDED_OVER or solution in RETURNS
-
-
 def is_reunification(reason: str, solution: str) -> bool:
     """Tell whether the child went to the family in this or a third country, so that the visits afterwards are due."""
-    return reason == ClosureReason.REUNIFIED_FOLLOWUP_COMPLETED or solution in REUNIFICATIONS
-
-
-def rule_of(field: str, reason: str, solution: str) -> str:
-    """Return the rule that asks for `field`: of a return INV-31 where it is not the receiver's, otherwise the field's own."""
-    if field in ACCEPTANCE or field in RETURN and field not in RECEIVER:
-        return "INV-31" if is_return(reason, solution) else "acceptance" if field in ACCEPTANCE else "details"
-    return RULE_OF[field]
+    return reason == ClosureReason.REUNIFIED_FOLLOWUP_COMPLETED or solution in SOLUTIONS

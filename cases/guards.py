@@ -22,6 +22,7 @@ from cases.choices_execution import ProcedureKind, ProcedureState
 from cases.companions import Blocker
 from cases.models.evaluation import GROUNDS
 from cases.procedures import procedures_of
+from cases.return_rules import RETURNS
 from protocols import packs
 from protocols.choices import DeadlineKey, Discipline
 from protocols.limits import EVERY_DAY
@@ -266,17 +267,16 @@ def _demanded(case, closure):
     for name in closure.demanded:
         value = getattr(closure, name)
         if value is None or isinstance(value, str) and not value.strip():
-            rule = closing.rule_of(name, closure.reason, closure.durable_solution)
             message = _("The proposal does not say: %(field)s.") % {"field": closure._meta.get_field(name).verbose_name}
-            yield Blocker(rule, message, "cases:closure", (case.code,))
+            yield Blocker(closing.RULE_OF[name], message, "cases:closure", (case.code,))
 
 
 def _of_reason(case, closure):
     """Yield what the reason or the solution asks beyond its fields: of the case, of the child, of time."""
     reason, solution, link = closure.reason, closure.durable_solution, ("cases:closure", (case.code,))
-    if closing.is_return(reason, solution) and _return_risk(case) != Answer.NO:
-        message = _("INV-31: no return while the approved evaluation does not say that there is no risk on return.")
-        yield Blocker("INV-31", message, "cases:evaluation", (case.code,))
+    if reason == ClosureReason.RETURNED_AND_HANDED_OVER and solution not in RETURNS and not hasattr(case, "assisted_return"):
+        message = _("INV-31: the assisted return is not on record with all that it needs.")
+        yield Blocker("INV-31", message, "cases:return_add", (case.code,))
     if closing.is_reunification(reason, solution):
         yield from _visits_after_reunification(case, closure)
     if reason == ClosureReason.TURNED_18_TRANSITIONED:
@@ -291,11 +291,6 @@ def _of_reason(case, closure):
             yield Blocker("INV-46", message % {"days": days, "least": closing.LEAST_DAYS_OF_SEARCH}, *link)
     if reason == ClosureReason.WITHDREW_NO_RISK and case.risk_level in ("", Risk.HIGH):
         yield Blocker("risk", _("The risk is high: nobody withdraws “without risk”. Evaluate again first."), *link)
-
-
-def _return_risk(case) -> str:
-    evaluation = case.approved_evaluation
-    return evaluation.return_risk if evaluation else ""
 
 
 def _visits_after_reunification(case, closure):

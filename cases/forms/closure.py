@@ -38,6 +38,7 @@ class ClosureForm(DraftForm):
             "child_disagrees": _("Shown to whoever approves, and printed."),
             "contact_route": _("A person, an office and a telephone that somebody answers."),
             "reason": _("Another reason or solution may ask for other things: save, and they appear below. Nothing written is lost."),
+            "receiving_authority": _("After a reunification only where another authority makes the visits of 30 and 90 days."),
             "endpoint_not_measured": _("Leave it empty where wellbeing was measured at the end."),
         }
 
@@ -51,7 +52,7 @@ class ClosureForm(DraftForm):
         """What the reason and solution ask for, as typed or as they stand; and whatever else was typed, which is never dropped."""
         reason, solution = (self.data.get(name) or getattr(self.instance, name) for name in ("reason", "durable_solution"))
         typed = {name for name in closing.EXTRA if self.data.get(self.add_prefix(name))}
-        return {*closing.demanded(reason, solution), *typed}
+        return {*closing.offered(reason, solution), *typed}
 
 
 def is_known(reason: str, durable_solution: str) -> bool:

@@ -36,7 +36,6 @@ class ClosureProposal(ReviewedDocument):
     home_study_by = models.CharField(_("Who made the home study, and what it says"), max_length=300, blank=True)
     child_view_of_receiver = models.TextField(_("What the child says of living there"), blank=True)
     decision_reference = models.CharField(_("Decision that this rests on: which, of when"), max_length=200, blank=True)
-    accompanied_by = models.CharField(_("Child protection officer who accompanied the child"), max_length=200, blank=True)
     receiving_authority = models.CharField(_("Authority that takes the responsibility"), max_length=200, blank=True)
     accepted_by = models.CharField(_("Who accepted there: name and office"), max_length=200, blank=True)
     accepted_on = models.DateField(_("Accepted on"), null=True, blank=True)
