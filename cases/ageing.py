@@ -1,16 +1,13 @@
 """The time that leads to adult life: at 17 years and 6 months a plan is due, and nothing else happens by itself (INV-41)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from cases import rules
 from cases.companions import Clock
 from protocols import packs
 from protocols.choices import DeadlineKey
 
-AHEAD = timedelta(days=90)  # how long before it is due the plan stands among what is to be done
 MORNING = time(9)
 
 
@@ -18,9 +15,10 @@ def clocks(case) -> list[Clock]:
     """The plan for adult life is due on the earliest day that 17 years and 6 months may be; where no birth is known, never."""
     birth = case.child.birth
     day = rules.day_of_transition(birth, packs.of_case(case.protocol))
-    if day is None or case.unit.day_of(timezone.now()) < day - AHEAD:
+    plan = case.transition_plan
+    if day is None or case.closed_at and not plan:
         return []
-    zone, plan = ZoneInfo(case.unit.time_zone), case.transition_plan
+    zone = ZoneInfo(case.unit.time_zone)
     return [
         Clock(
             DeadlineKey.TRANSITION_PLAN,

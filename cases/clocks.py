@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cases import closing, companions
+from cases import closing, companions, rules
 from cases.choices import Step
 from cases.companions import Clock
 from cases.models.case import AFTERWARDS
@@ -27,6 +27,7 @@ def clocks(case) -> list[Clock]:
         *_of_reunification(case),
         *_of_explanations(case),
         *_of_durable_solution(case),
+        *_of_retention(case),
     ]
 
 
@@ -108,6 +109,7 @@ def _of_reunification(case) -> Iterator[Clock]:
         due_at = case.due(DeadlineKey.POST_REUNIFICATION, since, nth)
         counts_from = due_at - timedelta(days=closing.EARLY_DAYS)
         visit = next((visit for visit in held if visit.held_at >= counts_from), None)
+        held = [other for other in held if other is not visit]  # each visit meets one
         met = {"met_at": visit.held_at, "evidence": evidence(visit)} if visit else {}
         link = {"view": "cases:visit_add", "args": (case.code,)}
         yield Clock(DeadlineKey.POST_REUNIFICATION, since, **met, subject=f"{closure.pk} {nth + 1}", due_at=due_at, **link)
@@ -126,6 +128,13 @@ def _of_explanations(case) -> Iterator[Clock]:
 def _of_durable_solution(case) -> Iterator[Clock]:
     met = {"met_at": case.closed_at, "evidence": evidence(case)} if case.closed_at else {}
     yield Clock(DeadlineKey.DURABLE_SOLUTION, case.notified_at, **met)
+
+
+def _of_retention(case) -> Iterator[Clock]:
+    """A closed file is kept until a day that the birth date sets; without one there is none."""
+    until = rules.kept_until(case.child.birth, packs.of_case(case.protocol)) if case.closed_at else None
+    if until and until > case.unit.day_of(case.closed_at):
+        yield Clock(DeadlineKey.RETENTION, case.closed_at, due_at=_end_of(case, until))
 
 
 def evidence(record) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     *sign_in,
     path("help/", views.help_page, name="help"),
+    path("protocols/", views.protocols, name="protocols"),
     path("language/", views.language, name="set_language"),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),

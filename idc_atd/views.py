@@ -16,8 +16,11 @@ import placements.worklist
 from accounts.roles import Role
 from accounts.services import choose_language
 from audit.services import record_read
+from cases.choices import Step
 from idc_atd.glossary import CROSSWALK, GLOSSARY
 from idc_atd.navigation import purpose_of
+from protocols import packs
+from protocols.words import chapters
 
 WORKLISTS = (cases.worklist, determinations.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
 
@@ -38,6 +41,19 @@ def home(request):
 def help_page(request):
     """The six steps beside the names other guidelines give them, the terms, the languages."""
     return render(request, "help.html", {"title": _("Help"), "crosswalk": CROSSWALK, "glossary": GLOSSARY})
+
+
+@require_safe
+def protocols(request):
+    """A pack in plain words: the one asked for as "mx" or as a case pinned it, "mx 2026.1"; otherwise that of the reader's place."""
+    wanted, organisation = request.GET.get("pack", ""), request.user.organisation
+    try:
+        pack = packs.of_case(wanted) if " " in wanted else packs.load(wanted)
+    except packs.PackError:
+        pack = packs.for_jurisdiction(organisation.country, organisation.state)
+    steps = {step.value: step.label for step in Step}
+    context = {"title": _("The procedure"), "pack": pack, "packs": packs.all_packs(), "chapters": chapters(pack, steps)}
+    return render(request, "protocols.html", context)
 
 
 @login_not_required

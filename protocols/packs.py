@@ -62,7 +62,7 @@ class Part(BaseModel):
 
 
 class Deadline(Part):
-    """One limit for all, one by risk, or a series (the last one repeats); with the alarms before it and its source."""
+    """One limit for all, one by risk, or a series; with the alarms before it and its source."""
 
     limit: LimitText | None = None
     high: LimitText | None = None
@@ -70,7 +70,8 @@ class Deadline(Part):
     low: LimitText | None = None
     series: tuple[LimitText, ...] = ()
     alarms: tuple[LimitText, ...] = ()
-    is_alarm: bool = False  # the duty is "at once"; the limit only says when the alarm sounds
+    is_alarm: bool = False  # the limit is no permission to wait that long: it says when the alarm sounds
+    repeats: bool = False  # the last of a series, again and again
     source: str
 
     @model_validator(mode="after")

@@ -38,6 +38,7 @@ ACCESS: dict[str, Row] = {
     # The frame
     "home": Row(ANYONE),
     "help": Row(ANYONE),
+    "protocols": Row(ANYONE),
     "set_language": Row(PUBLIC, ACT),
     "health_live": Row(PUBLIC),
     "health_ready": Row(PUBLIC),

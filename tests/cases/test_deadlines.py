@@ -1,6 +1,6 @@
 """Deadlines as records: set running by evidence, met by evidence, moved forward by risk and never back (INV-43 to INV-45)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -45,7 +45,9 @@ def test_every_step_leaves_its_deadline_with_the_record_that_met_it(team):
         DeadlineKey.PLAN: (3, 3 + 7 * 24, 4),
         DeadlineKey.FIRST_VISIT: (4, 4 + 7 * 24, None),
         DeadlineKey.DURABLE_SOLUTION: (0, (365 + 366) * 24, None),
+        DeadlineKey.TRANSITION_PLAN: spans(case)[DeadlineKey.TRANSITION_PLAN],
     }
+    assert case.unit.day_of(deadline(case, DeadlineKey.TRANSITION_PLAN).due_at) == date(2027, 11, 4)
     assert deadline(case, DeadlineKey.RAPID_ASSESSMENT).evidence == evidence(case.rapid_assessment)
     assert deadline(case, DeadlineKey.DESIGNATION).evidence == evidence(case.designation)
 
@@ -173,7 +175,8 @@ def test_closing_ends_what_was_running(team):
     propose_closure(case, team, NOW + DAY)
     services.move_case(case=fresh(case), move="close", by=team.supervisor, now=NOW + DAY)
     still = set(case.tasks.open().values_list("kind", flat=True))
-    assert still <= {DeadlineKey.EXPLAIN_DECISION}  # a child may still have to be told
+    assert still == {DeadlineKey.EXPLAIN_DECISION, DeadlineKey.RETENTION}  # the child may still have to be told; the file is kept
+    assert case.unit.day_of(deadline(case, DeadlineKey.RETENTION).due_at) == date(2033, 5, 4)
     assert deadline(case, DeadlineKey.DURABLE_SOLUTION).closed_at == NOW + DAY
 
 

@@ -53,8 +53,6 @@ def test_turning_eighteen_opens_a_plan_and_ends_nothing(case, team, time_machine
         starts_at=noon(date(2026, 1, 13)),
         child_views="Quiero quedarme.",
     )
-    time_machine.move_to(noon(DUE - timedelta(days=91)), tick=False)
-    assert transition(case) == []
     time_machine.move_to(noon(DUE), tick=False)
     [clock] = transition(case)
     assert (case.unit.day_of(clock.due_at), clock.met_at, clock.view) == (DUE, None, "cases:transition")

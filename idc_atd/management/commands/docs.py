@@ -8,14 +8,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from accounts.docs import access
+from cases.choices import Step
 from cases.docs import measures, workflow
 from determinations.docs import determination_workflow
+from protocols.docs import protocols
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
     "access": access,
     "determination": determination_workflow,
     "measures": measures,
+    "protocols": lambda: protocols({step.value: step.label for step in Step}),
     "workflow": workflow,
 }
 MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
