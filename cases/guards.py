@@ -163,7 +163,7 @@ def approve_plan(case):
 
 def begin_follow_up(case):
     plan = case.approved_plan
-    if plan is None or not any(action.latest for action in plan.action_list):
+    if plan is None or not plan.is_begun():
         yield Blocker("progress", _("No measure of the plan has been started."), "cases:plan", (case.code,))
 
 

@@ -60,6 +60,10 @@ class Plan(ReviewedDocument):
     def action_list(self) -> list["PlanAction"]:
         return [action for line in self.line_list for action in line.actions.all()]
 
+    def is_begun(self) -> bool:
+        """Tell whether any measure has progress on record: one query."""
+        return ActionProgress.objects.filter(action__line__plan=self).exists()
+
     def open_on_high_concerns(self) -> list["PlanAction"]:
         """Return the measures on high concerns that are neither done nor given up: one query."""
         latest = ActionProgress.objects.filter(action=models.OuterRef("pk")).order_by("-at", "-id").values("status")[:1]
