@@ -78,6 +78,7 @@ def submit_evaluation(case):
                 "cases:evaluation_element",
                 (case.code, element.value),
             )
+    yield from _copied(case, evaluation)
     yield from _views(case, evaluation, "cases:evaluation_views")
     yield from _screening(case, evaluation)
     if len(evaluation.option_list) < 2 and not evaluation.no_choice_reason.strip():
@@ -92,6 +93,19 @@ def submit_evaluation(case):
     if not evaluation.risk_level or not evaluation.risk_rationale.strip():
         yield Blocker("risk", _("The level of risk and its reasons are not written."), "cases:evaluation_conclusion", (case.code,))
     yield from _opinions(case, evaluation)
+
+
+COPIED = {
+    "family": ("cases:evaluation_element", ("family",), _("Copied from a sibling and not checked for this child: the family.")),
+    "screening": ("cases:evaluation_screening", (), _("Copied from a sibling and not checked for this child: the protection questions.")),
+    "conclusion": ("cases:evaluation_conclusion", (), _("Copied from a sibling and not checked for this child: the options.")),
+}
+
+
+def _copied(case, evaluation):
+    for section in evaluation.copied:
+        view, args, message = COPIED[section]
+        yield Blocker("copied", message, view, (case.code, *args))
 
 
 def _screening(case, evaluation):
@@ -138,6 +152,9 @@ def submit_plan(case):
                 "cases:plan_line",
                 (case.code, line.pk),
             )
+    if any(line.is_copied for line in plan.line_list):
+        message = _("Measures were copied from a sibling's plan and not checked for this child.")
+        yield Blocker("copied", message, "cases:plan_details", (case.code,))
     if not plan.line_list:
         yield Blocker("INV-19", _("The plan has no line yet."), "cases:plan", (case.code,))
     today = case.unit.day_of(timezone.now())

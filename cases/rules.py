@@ -8,6 +8,7 @@ from statistics import mean
 
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cases.choices import (
     INVALID_INTERVIEW_PLACES,
@@ -18,6 +19,7 @@ from cases.choices import (
     NoViewsReason,
     Step,
 )
+from cases.choices_family import HomeStudy, Safe, Wish
 from protocols.choices import Right
 from protocols.packs import Pack
 
@@ -144,6 +146,30 @@ def is_interpreter_valid(kind: str, interpreter_kind: str, *, needs_interpreter:
     if interpreter_kind not in (InterpreterKind.NOT_NEEDED, InterpreterKind.NONE):
         return False
     return not needs_interpreter or (interpreter_kind == InterpreterKind.NOT_NEEDED and speaks)
+
+
+def may_contact_relative(safe: str, wish: str, *, is_decided: bool) -> bool:
+    """Tell whether a relative may be contacted: it is safe and the child is not opposed, or an evaluation decides so (INV-28)."""
+    return is_decided or (safe == Safe.YES and wish != Wish.NO)
+
+
+RELEASE_NEEDS = {
+    "identity_seen": _lazy("INV-29: the identity of the adult was not checked."),
+    "kinship_verification": _lazy("INV-29: the kinship was not verified."),
+    "home_study_result": _lazy("INV-29: there is no favourable home study."),
+    "child_view": _lazy("INV-29: it is not recorded what the child says of living there."),
+}
+
+
+def lacks_for_release(*, identity_seen: str, kinship_verification: str, home_study_result: str, child_view: str) -> list[str]:
+    """Return what is missing before a child goes to live with this adult, as keys of RELEASE_NEEDS, in order (INV-29)."""
+    met = {
+        "identity_seen": bool(identity_seen.strip()),
+        "kinship_verification": bool(kinship_verification),
+        "home_study_result": home_study_result == HomeStudy.FAVOURABLE,
+        "child_view": bool(child_view.strip()),
+    }
+    return [need for need in RELEASE_NEEDS if not met[need]]
 
 
 def union_of_rights(lists: Iterable[Iterable[str]]) -> list[str]:

@@ -108,10 +108,21 @@ class FamilyForm(MoveForm):
         widget=forms.RadioSelect,
     )
     place_name = forms.CharField(label=_("With whom, where"), max_length=200, help_text=_("The relative and the town, no exact address."))
+    relative = forms.ModelChoiceField(
+        None,
+        label=_("Which relative"),
+        help_text=_("For the extended family: whose identity, kinship and home were checked, and of whom the child was asked (INV-29)."),
+        required=False,
+        empty_label=_("Nobody of the extended family"),
+    )
     starts_at = forms.DateTimeField(label=_("Since when"), widget=DateTimeBox)
     child_views = Placement._meta.get_field("child_views").formfield(widget=forms.Textarea({"rows": 3}))
     no_views_reason = Placement._meta.get_field("no_views_reason").formfield()
-    field_order = ["placement_type", "place_name", "starts_at", "previous_end_reason"]
+    field_order = ["placement_type", "relative", "place_name", "starts_at", "previous_end_reason"]
+
+    def __init__(self, *args, relatives, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["relative"].queryset = relatives
 
 
 class FacilityForm(RecordForm):

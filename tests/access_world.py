@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, FormDraft, Interview, Opinion, PlanAction
+from cases.models import Case, CaseGrant, FormDraft, Interview, Opinion, PlanAction, Relative
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
@@ -187,6 +187,12 @@ def draft(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": found.pk}
 
 
+def relative(world: World, actor: User) -> dict:
+    if "relative" not in world.made:
+        world.made["relative"] = Relative.objects.create(child=world.case.child, name="Rosa Tzi", relation="aunt_uncle")
+    return {"code": world.case.code, "pk": world.made["relative"].pk}
+
+
 def interview(world: World, actor: User) -> dict:
     if "interview" not in world.made:
         world.made["interview"] = Interview.objects.create(
@@ -298,6 +304,7 @@ BUILDERS = {
     "procedure": procedure,
     "draft": draft,
     "interview": interview,
+    "relative": relative,
     "opinion": opinion,
     "service": service,
     "plan_line": plan_line,
@@ -340,6 +347,7 @@ OF_A_CASE = (
     "procedure",
     "draft",
     "interview",
+    "relative",
     "opinion",
     "service",
     "plan_line",

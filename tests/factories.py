@@ -9,7 +9,7 @@ from accounts.models import Level, Organisation, User
 from accounts.roles import OrgType, Role
 from cases import rules, services
 from cases.choices import Because, Element, InterpreterKind, InterviewKind, LocatedPlace, Representation, Risk, Step, TaskSource
-from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification, Task
+from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification, Relative, Task
 from protocols import packs
 from protocols.choices import Discipline
 
@@ -333,6 +333,22 @@ def propose_closure(case, team, now, **fields):
 def _close(case, team, now, risk):
     propose_closure(case, team, now)
     services.move_case(case=fresh(case), move="close", by=team.supervisor, now=now)
+
+
+def relative_of(child, **fields) -> Relative:
+    """Return an aunt who was checked in full: safe, wanted, identified, verified, visited."""
+    facts = {
+        "name": "Rosa Tzi",
+        "relation": "aunt_uncle",
+        "safe_to_contact": "yes",
+        "child_wishes_contact": "yes",
+        "identity_seen": "Credencial de prueba",
+        "kinship_verification": "documents",
+        "home_study_on": NOW.date(),
+        "home_study_result": "favourable",
+        "child_view": "Quiero vivir con mi tía.",
+    }
+    return Relative.objects.create(child=child, **(facts | fields))
 
 
 WALK = (

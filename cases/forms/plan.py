@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,9 @@ class MeasureForm(DraftForm):
 
 class DetailsForm(DraftForm):
     questions = guidance.PLAN_TALK
+    copied_checked = forms.BooleanField(
+        label=_("What was copied from the brother or sister is checked and fits this child"), required=False
+    )
 
     class Meta:
         model = Plan
@@ -69,6 +73,8 @@ class DetailsForm(DraftForm):
         super().__init__(*args, **kwargs)
         self.initial["legal_ground"] = self.instance.legal_ground or ground
         self.fields["no_views_reason"] = reasons_not_heard()
+        if not any(line.is_copied for line in self.instance.line_list):
+            self.fields["copied_checked"].widget = forms.HiddenInput()
         if latest:
             self.initial["review_date"] = self.instance.review_date or latest
             shown = date_format(latest, "DATE_FORMAT")

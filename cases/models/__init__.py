@@ -8,6 +8,7 @@ from cases.models.draft import FormDraft
 from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion, SealedNote
 from cases.models.event import SignificantEvent
 from cases.models.explanation import Explanation
+from cases.models.family import FamilyGroup, FamilyMember, Relative, RelativeContact
 from cases.models.followup import ContactNote, FollowUpVisit, Review
 from cases.models.imports import ImportBatch
 from cases.models.measure import ProtectiveMeasure
@@ -36,6 +37,8 @@ __all__ = [
     "Explanation",
     "FollowUpVisit",
     "ImportBatch",
+    "FamilyGroup",
+    "FamilyMember",
     "FormDraft",
     "Interview",
     "MigrationProcedure",
@@ -47,6 +50,8 @@ __all__ = [
     "PlanLine",
     "ProtectiveMeasure",
     "RapidAssessment",
+    "Relative",
+    "RelativeContact",
     "Review",
     "SealedNote",
     "Service",

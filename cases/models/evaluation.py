@@ -153,6 +153,7 @@ class Evaluation(ReviewedDocument):
     conclusion = models.TextField(_("Conclusion and reasons"), blank=True)
     risk_level = models.CharField(_("Risk"), max_length=8, choices=Risk, blank=True)
     risk_rationale = models.TextField(_("Why this level of risk"), blank=True)
+    copied = ArrayField(models.CharField(max_length=16), default=list, blank=True)  # sections copied from a sibling, not checked yet
 
     class Meta(ReviewedDocument.Meta):
         constraints = [

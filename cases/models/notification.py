@@ -99,6 +99,8 @@ class NotificationDraft(models.Model):
     family = models.JSONField(default=dict)  # the same, of the last one sent, without what belongs to one child alone
     saved_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    last_child = models.ForeignKey(Child, models.SET_NULL, null=True, blank=True, related_name="+")  # of the last one sent
+    sibling = models.ForeignKey(Child, models.SET_NULL, null=True, blank=True, related_name="+")  # of the one being written
 
     objects = NotificationDraftQuerySet.as_manager()
 

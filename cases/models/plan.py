@@ -100,6 +100,7 @@ class PlanLine(models.Model):
     code = models.CharField(max_length=40)  # of Right or Concern
     diagnosis = models.TextField(_("How this right stands"), blank=True)
     no_action_reason = models.TextField(_("If nothing is to be done, why"), blank=True)
+    is_copied = models.BooleanField(default=False)  # from a sibling's plan, not checked yet
 
     class Meta:
         ordering = ["-subject", "id"]

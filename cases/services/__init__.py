@@ -23,6 +23,7 @@ from cases.services.documents import (
 from cases.services.drafts import begin_anew, begin_for_sibling, draft_of, has_family, save_answers, send_draft
 from cases.services.events import report_event
 from cases.services.explain import explain_decision
+from cases.services.family import family_of, link_sibling, record_relative_contact, save_family, save_relative
 from cases.services.form_drafts import discard_draft, forget_draft, keep_draft
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
@@ -31,6 +32,7 @@ from cases.services.moves import accept_designation, conclude_review, designate,
 from cases.services.opinions import ask_opinion, write_opinion
 from cases.services.procedures import file_procedure, move_procedure
 from cases.services.returns import record_return, return_decisions
+from cases.services.siblings import begin_evaluation_from_sibling, begin_plan_from_sibling, sibling_with, siblings_of
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
     add_contact_note,
@@ -54,7 +56,16 @@ __all__ = [
     "appeal_age_assessment",
     "ask_opinion",
     "begin_anew",
+    "begin_evaluation_from_sibling",
     "begin_for_sibling",
+    "begin_plan_from_sibling",
+    "family_of",
+    "link_sibling",
+    "record_relative_contact",
+    "save_family",
+    "save_relative",
+    "sibling_with",
+    "siblings_of",
     "cancel_batch",
     "check_batch",
     "check_birth_date",

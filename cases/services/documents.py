@@ -13,7 +13,7 @@ from cases.choices import Answer, DocumentState, Element, EvaluationKind, Step, 
 from cases.companions import Blocked
 from cases.models import Case, Evaluation, EvaluationElement, EvaluationOption, Plan, PlanAction, PlanLine
 from cases.models.base import HEARD, ReviewedDocument
-from cases.models.evaluation import SCREENING_AND_CONCLUSION
+from cases.models.evaluation import GROUNDS, SCREENING_AND_CONCLUSION
 from cases.models.plan import BEFORE_ALL
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_mute_disagreement
 from cases.services.work import close_tasks, raise_task
@@ -73,10 +73,10 @@ def _copy_evaluation(before: Evaluation | None, draft: Evaluation) -> None:
             element.restricted_rights += [right for right in draft.restricted_rights if right not in named]
     EvaluationElement.objects.bulk_create(elements)
     if before:
-        _write_options(draft, [{name: getattr(option, name) for name in OPTION_FIELDS} for option in before.option_list])
+        write_options(draft, [{name: getattr(option, name) for name in OPTION_FIELDS} for option in before.option_list])
 
 
-def _write_options(evaluation: Evaluation, options: list[dict]) -> None:
+def write_options(evaluation: Evaluation, options: list[dict]) -> None:
     """Let these be the evaluation's options, in this order."""
     evaluation.options.all().delete()
     EvaluationOption.objects.bulk_create(
@@ -107,7 +107,7 @@ def _copy_plan(before: Plan | None, draft: Plan) -> None:
         )
 
 
-def _at_work(document: ReviewedDocument, by: User) -> Case:
+def at_work(document: ReviewedDocument, by: User) -> Case:
     """Return the locked case of a document that `by` may write on now, or refuse."""
     require(by, "case.work")
     case = locked(document.case, by)
@@ -129,7 +129,7 @@ def evaluation_at_work(case: Case, by: User) -> tuple[Case, Evaluation]:
 
 
 def _save(document: ReviewedDocument, by: User, now: datetime, version: int, **fields) -> None:
-    case = _at_work(document, by)
+    case = at_work(document, by)
     save_over(document, version=version, **fields)
     note(by=by, action=f"{document._meta.model_name}.save", case=case, target=document, detail={"fields": sorted(fields)}, now=now)
 
@@ -154,26 +154,43 @@ def save_evaluation(
     for row in rows:
         for name, value in elements.get(row.element, {}).items():
             setattr(row, name, value)
+    seen = {section for section, is_saved in _saved_sections(elements, options, fields) if is_saved}
+    fields["copied"] = [section for section in evaluation.copied if section not in seen]
     if rows:
         fields["restricted_rights"] = rules.union_of_rights(row.restricted_rights for row in rows)
     _save(evaluation, by, now, version, **fields)
     EvaluationElement.objects.bulk_update(rows, ELEMENT_FIELDS)
     if options is not None:
-        _write_options(evaluation, options)
+        write_options(evaluation, options)
     for remembered in ("element_list", "option_list"):
         evaluation.__dict__.pop(remembered, None)
     return evaluation
 
 
+def _saved_sections(elements, options, fields) -> list[tuple[str, bool]]:
+    """Which of the sections that can be copied from a sibling are being saved now, and so were checked."""
+    return [
+        ("family", Element.FAMILY in (elements or {})),
+        ("screening", any(name in fields for name in GROUNDS)),
+        ("conclusion", options is not None),
+    ]
+
+
 @transaction.atomic
-def save_plan(*, plan: Plan, version: int, by: User, now: datetime, **fields) -> Plan:
-    """Save some of the plan's own fields over the version that was read, or raise Stale."""
+def save_plan(*, plan: Plan, version: int, by: User, now: datetime, copied_checked: bool = False, **fields) -> Plan:
+    """Save some of the plan's own fields over the version that was read, or raise Stale.
+
+    `copied_checked`: what was copied from a sibling's plan was read and fits this child.
+    """
     refuse_mute_disagreement(fields)
     today = plan.case.unit.day_of(now)
     refuse_future_day("child_copy_given_on", fields.get("child_copy_given_on"), today)
     if (review_date := fields.get("review_date")) and review_date < today:
         refuse(_("The review must lie ahead."), field="review_date")
     _save(plan, by, now, version, **fields)
+    if copied_checked:
+        plan.lines.update(is_copied=False)
+        plan.__dict__.pop("line_list", None)
     return plan
 
 
@@ -181,7 +198,7 @@ def save_plan(*, plan: Plan, version: int, by: User, now: datetime, **fields) ->
 def save_plan_line(*, line: PlanLine, version: int, by: User, now: datetime, **fields) -> PlanLine:
     """Save the diagnosis of a right, or why nothing is to be done about it."""
     _save(line.plan, by, now, version)
-    PlanLine.objects.filter(pk=line.pk).update(**fields)
+    PlanLine.objects.filter(pk=line.pk).update(is_copied=False, **fields)
     line.refresh_from_db()
     return line
 
@@ -203,7 +220,7 @@ def remove_action(*, action: PlanAction, version: int, by: User, now: datetime) 
 @transaction.atomic
 def submit_document(*, document: ReviewedDocument, version: int, by: User, now: datetime) -> ReviewedDocument:
     """Send a complete document for review, or refuse with everything that it lacks."""
-    case = _at_work(document, by)
+    case = at_work(document, by)
     if document.author_id != by.pk:
         raise PermissionDenied("submit_document")
     name = document._meta.model_name.removesuffix("proposal")

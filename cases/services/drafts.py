@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.roles import require
 from audit.services import record
 from cases.models import Notification, NotificationDraft
+from cases.services.family import join_family
 from cases.services.intake import notify_child
 
 SIBLING_WITHIN = timedelta(hours=12)  # after that the family's answers are no longer at hand, and no longer kept
@@ -34,7 +35,7 @@ def save_answers(*, page: str, answers: dict, by: User, now: datetime) -> Notifi
 def begin_anew(*, by: User, now: datetime) -> None:
     """Forget what was typed and not sent."""
     require(by, "notification.create")
-    NotificationDraft.objects.filter(user=by).update(answers={}, saved_at=None)
+    NotificationDraft.objects.filter(user=by).update(answers={}, saved_at=None, sibling=None)
     record(actor=by, action="notification.begin_anew", target=draft_of(by), now=now)
 
 
@@ -44,7 +45,7 @@ def begin_for_sibling(*, by: User, now: datetime) -> NotificationDraft:
     require(by, "notification.create")
     draft = draft_of(by)
     if has_family(draft, now):
-        draft.answers, draft.saved_at = draft.family, now
+        draft.answers, draft.saved_at, draft.sibling = draft.family, now, draft.last_child
         draft.save()
         record(actor=by, action="notification.begin_for_sibling", target=draft, now=now)
     return draft
@@ -59,7 +60,9 @@ def has_family(draft: NotificationDraft, now: datetime) -> bool:
 def send_draft(*, draft: NotificationDraft, facts: dict[str, dict], family: dict, by: User, now: datetime) -> Notification:
     """Notify the child that the draft describes; the draft is empty afterwards, and keeps what a sibling shares."""
     sent = notify_child(**facts, by=by, now=now)
-    draft.answers, draft.saved_at = {}, None
-    draft.family, draft.sent_at = family, now
+    if draft.sibling is not None:
+        join_family(sent.child, draft.sibling)
+    draft.answers, draft.saved_at, draft.sibling = {}, None, None
+    draft.family, draft.sent_at, draft.last_child = family, now, sent.child
     draft.save()
     return sent

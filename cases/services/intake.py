@@ -15,6 +15,7 @@ from cases import companions, rules
 from cases.choices import Because, BirthPrecision, Sex, Status, Step, TriageResult
 from cases.models import Case, CaseGrant, Child, ChildIdentity, Counter, Notification, StepHistory
 from cases.services.base import note, refuse, refuse_future
+from cases.services.family import follow_merge
 from protocols import packs
 
 
@@ -174,6 +175,7 @@ def _merge_stub(notification, known_child, by) -> None:
     stub, notification.child = notification.child, known_child
     stub.merged_into = known_child
     stub.save(update_fields=["merged_into"])
+    follow_merge(stub, known_child)
 
 
 def _new_case(notification: Notification, by: User, now: datetime) -> Case:

@@ -58,6 +58,7 @@ def evaluation_page(request, case, *, refused=(), status=200):
         sections=task_list(case, document, missing) if writing else [],
         missing=missing,
         refused=refused,
+        sibling=services.sibling_with("evaluation", case, request.user) if writing and not document.copied else None,
         interviews=case.interviews.all(),
         may_submit=writing and document.author_id == request.user.pk,
         may_review=may_review(request.user, case, document),

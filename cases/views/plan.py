@@ -59,12 +59,18 @@ def plan_page(request, case, *, refused=(), status=200, **context):
         missing=companions.blockers(case, "submit_plan") if writing else [],
         latest_review=latest_review(case),
         refused=refused,
+        sibling=services.sibling_with("plan", case, request.user) if writing and has_room(document) else None,
         may_submit=writing and document.author_id == request.user.pk,
         may_review=may_review(request.user, case, document),
         versions=case.plans.exclude(pk=document.pk).select_related("reviewer"),
         prints=prints_of(case, PLAN, document, request.user),
         **context,
     )
+
+
+def has_room(document) -> bool:
+    """Tell whether a line of the plan still has neither measure nor reason: what a sibling's plan could fill."""
+    return any(not line.actions.all() and not line.no_action_reason for line in document.line_list)
 
 
 def latest_review(case):

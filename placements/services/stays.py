@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import may, require
+from cases import rules as case_rules
 from cases.companions import Blocked, Blocker
-from cases.models import Case
+from cases.models import Case, Relative
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from liberty.models import DeprivationEvent
 from placements import rules
-from placements.choices import WITH_FAMILY, State
+from placements.choices import WITH_FAMILY, PlacementType, State
 from placements.models import Placement, places_children
 from placements.services.base import end_grant, locked_placement, refuse_facility, require_placer
 from placements.services.requests import refuse_unheard
@@ -44,9 +45,13 @@ def place_with_family(
     by: User,
     now: datetime,
     previous_end_reason: str = "",
+    relative: Relative | None = None,
     **fields,
 ) -> Placement:
-    """Record that the child lives with the own or the extended family: nobody is asked for a bed. Ordered, not proposed."""
+    """Record that the child lives with the own or the extended family: nobody is asked for a bed. Ordered, not proposed.
+
+    To the extended family a child is released only once `relative`, the adult, was checked in full (INV-29).
+    """
     require(by, "placement.order")
     case = locked(case, by)
     refuse_if_over(case)
@@ -55,6 +60,8 @@ def place_with_family(
     if rules.names_detention(place_name):
         refuse(_("INV-02: a place of detention is no place of care. Record it as a deprivation of liberty."), field="place_name")
     refuse_unheard(fields)
+    if placement_type == PlacementType.KINSHIP_CARE:
+        _refuse_release(case, relative)
     placement = Placement(
         case=case,
         child=case.child,
@@ -69,6 +76,16 @@ def place_with_family(
     placement.save()
     note(by=by, action="placement.with_family", case=case, target=placement, now=now)
     return placement
+
+
+def _refuse_release(case: Case, relative: Relative | None) -> None:
+    """Refuse to release a child to an adult whose identity, kinship or home was not checked, or of whom the child was not asked."""
+    if relative is None or relative.child_id != case.child_id:
+        refuse(_("INV-29: say which relative it is; whoever is not on record yet is added to the family first."), field="relative")
+    facts = {need: getattr(relative, need) for need in case_rules.RELEASE_NEEDS}
+    page = {"view": "cases:relative_edit", "args": (case.code, relative.pk)}
+    if lacks := case_rules.lacks_for_release(**facts):
+        raise Blocked([Blocker("INV-29", case_rules.RELEASE_NEEDS[need], **page) for need in lacks])
 
 
 def _begin(placement: Placement, starts_at: datetime, previous_end_reason: str, by: User, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import may, require
 from accounts.submissions import once
-from cases.models import Case
+from cases.models import Case, Relative
 from cases.pages import read, show_form, visible_case
 from cases.refusals import is_done
 from placements import services
@@ -70,7 +70,8 @@ def with_family(request, code):
     case = visible_case(request, code)
     require(request.user, "placement.order")
     before = case.placements.filter(state=State.ACTIVE).first()
-    form = FamilyForm(request.POST or None, before=before, initial={"starts_at": timezone.now()})
+    relatives = Relative.objects.visible_to(request.user).filter(child=case.child_id)
+    form = FamilyForm(request.POST or None, before=before, relatives=relatives, initial={"starts_at": timezone.now()})
     given = {"case": case, "by": request.user, "now": timezone.now()}
     if request.method == "POST" and form.is_valid() and is_done(form, services.place_with_family, **given, **form.cleaned_data):
         messages.success(request, _("Where the child lives is on record."))

@@ -13,7 +13,7 @@ from audit.models import Event, Kind
 from cases.models import CaseGrant
 from placements.choices import State
 from placements.models import Facility, Placement, Profile
-from tests.factories import CaseFactory, UserFactory, grant
+from tests.factories import CaseFactory, UserFactory, grant, relative_of
 from tests.placements.homes import WHY, FacilityFactory, ProfileFactory, live_there, request
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,7 @@ def test_the_team_records_the_end(case, team, home):
 def test_relatives_are_recorded_by_who_orders(case, team):
     address = reverse("placements:with_family", args=[case.code])
     fields = {"placement_type": "kinship_care", "starts_at": "2026-03-02T10:55", "child_views": "Sí."}
+    fields["relative"] = relative_of(case.child).pk
     refused = as_(team.supervisor).post(address, sent(place_name="Estación migratoria", **fields))
     assert (refused.status_code, "INV-02" in text(refused)) == (422, True)
     assert as_(team.supervisor).post(address, sent(place_name="Tía Rosa, Caborca", **fields)).status_code == 302

@@ -12,7 +12,19 @@ from liberty.services import end_deprivation, record_deprivation
 from placements import guards, services
 from placements.choices import DeclineReason, State
 from placements.models import Facility, FacilityAddress, Placement, Profile
-from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, UserFactory, demanded, fresh, grant, walk_to
+from tests.factories import (
+    NOW,
+    CaseFactory,
+    ChildFactory,
+    OrganisationFactory,
+    Team,
+    UserFactory,
+    demanded,
+    fresh,
+    grant,
+    relative_of,
+    walk_to,
+)
 from tests.placements.homes import HOUR, FacilityFactory, ProfileFactory, accept, live_there, request
 
 pytestmark = pytest.mark.django_db
@@ -392,6 +404,7 @@ def test_a_home_does_not_end_a_stay(case, team, home):
 
 def with_family(case, by, **fields):
     facts = {"placement_type": "kinship_care", "place_name": "Tía Rosa", "starts_at": NOW, "child_views": "Quiero ir con mi tía."}
+    facts["relative"] = case.child.relatives.first() or relative_of(case.child)
     return services.place_with_family(case=case, by=by, now=NOW, **(facts | fields))
 
 
@@ -400,6 +413,22 @@ def test_a_child_is_placed_with_relatives_by_order(case, team):
     assert (placement.state, placement.place, placement.facility) == (State.ACTIVE, "Tía Rosa", None)
     with pytest.raises(PermissionDenied):
         with_family(case, team.caseworker)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"), [("identity_seen", ""), ("kinship_verification", ""), ("home_study_result", "unfavourable"), ("child_view", " ")]
+)
+def test_inv_29_a_child_is_released_to_an_adult_who_was_checked(case, team, fact, value):
+    relative_of(case.child, **{fact: value})
+    with pytest.raises(ValidationError, match="INV-29"):
+        with_family(case, team.supervisor)
+    case.child.relatives.update(**{fact: "documents" if fact == "kinship_verification" else "favourable"})
+    assert with_family(case, team.supervisor).state == State.ACTIVE
+
+
+def test_inv_29_the_relative_is_the_child_s_own_and_on_record(case, team):
+    assert refused_field(with_family, case=case, by=team.supervisor, relative=None) == ["relative"]
+    assert refused_field(with_family, case=case, by=team.supervisor, relative=relative_of(ChildFactory())) == ["relative"]
 
 
 @pytest.mark.parametrize(
