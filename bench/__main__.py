@@ -1,4 +1,5 @@
 """`make bench [ARGS="10000 100000"]`: list, filter, search, case page and create at each size, as ratios to the floor.
+`make bench ARGS=papers`: the printed documents (bench/papers.py).
 
 Runs in a database of its own on the embedded server, which is dropped at the end. Times are of the whole request in
 this process (middleware, view, template, database), without the network; p50 and p95 of ROUNDS after a warm-up.
@@ -7,6 +8,8 @@ this process (middleware, view, template, database), without the network; p50 an
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.test import Client
@@ -14,6 +17,7 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from django.urls import reverse
 
 from accounts.roles import OrgType, Role
+from bench.papers import measure_papers
 from bench.population import grow
 from cases.models import Case
 from tests.factories import OrganisationFactory, UserFactory
@@ -23,12 +27,12 @@ UNITS, WORKERS = 20, 20  # authorities, and caseworkers each
 ROUNDS = 60
 
 
-def main(sizes: list[int]) -> None:
+def main(run: Callable[[], None]) -> None:
     setup_test_environment()
     settings.ROOT_URLCONF = "bench.urls"
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        measure(sizes)
+        run()
     finally:
         teardown_databases(databases, verbosity=0)
 
@@ -101,4 +105,7 @@ def report(size: int, requests: dict) -> None:
 
 
 if __name__ == "__main__":
-    main([int(size.replace("_", "")) for size in sys.argv[1:]] or list(SIZES))
+    if sys.argv[1:] == ["papers"]:
+        main(measure_papers)
+    else:
+        main(partial(measure, [int(size.replace("_", "")) for size in sys.argv[1:]] or list(SIZES)))

@@ -70,9 +70,9 @@ def code_of(pk: uuid.UUID, content: str) -> str:
     return "-".join([letters[:4], letters[4:8], letters[8:12]])
 
 
-def day_in_words(day: date, language: str) -> str:
-    """Return "10 March 2026" in the language of a document."""
-    return format_date(day, "long", locale="en_GB" if language == "en" else language)
+def day_in_words(day: date, language: str, length: str = "long") -> str:
+    """Return "10 March 2026" in the language of a document; "10 Mar 2026" at length "medium", for a narrow column."""
+    return format_date(day, length, locale="en_GB" if language == "en" else language)
 
 
 def stamp_of(paper: Paper, place, size: str) -> dict:

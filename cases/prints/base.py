@@ -29,13 +29,13 @@ def reader_language() -> str:
     return (get_language() or "es")[:2]
 
 
-def in_words(day: date | datetime | None, case: Case, language: str = "") -> str:
+def in_words(day: date | datetime | None, case: Case, language: str = "", *, length: str = "long") -> str:
     """Return "10 March 2026", the day it is where the authority is; "—" for none."""
     if day is None:
         return "—"
     if isinstance(day, datetime):
         day = day.astimezone(zoneinfo.ZoneInfo(case.unit.time_zone)).date()
-    return day_in_words(day, language or reader_language())
+    return day_in_words(day, language or reader_language(), length)
 
 
 def yes_or_no(answer: bool) -> str:

@@ -60,7 +60,7 @@ def history(case: Case) -> list[list[str]]:
     """Return every step that the case went, oldest first: day, step reached, act, by whom. Reasons stay in the file."""
     return [
         [
-            in_words(entry.at, case),
+            in_words(entry.at, case, length="medium"),
             entry.get_entered_display(),
             str(TRANSITIONS[entry.move].label) if entry.move in TRANSITIONS else _("The case was registered"),
             entry.by.full_name if entry.by else "—",

@@ -30,7 +30,7 @@ def plan_sheet(case: Case, plan: Plan) -> Sheet:
                 [action.description, action.get_measure_kind_display()],
                 action.responsible_organisation,
                 action.responsible_person,
-                in_words(action.due_on, case),
+                in_words(action.due_on, case, length="medium"),
             ]
             for line in lines
             for action in line.actions.all()
