@@ -11,6 +11,7 @@ from determinations.choices import AppealOutcome, SessionKind
 from determinations.models import Appeal, Attendance, Decision, Determination, Dossier, DossierOption, Guest, Seat, Session
 from protocols.choices import Trigger
 
+NONE = "none"
 YES_NO = [("no", _("No")), ("yes", _("Yes"))]
 
 
@@ -145,20 +146,20 @@ class DeclareForm(forms.Form):
 
 
 class OptionChoice(forms.TypedChoiceField):
-    """One of the dossier's options by radios; "" for none of them, where that may be said."""
+    """One of the dossier's options by radios, or none of them where that may be said; nothing is chosen beforehand."""
 
     def __init__(self, **kwargs):
-        super().__init__(widget=forms.RadioSelect, empty_value=None, **kwargs)
+        super().__init__(widget=forms.RadioSelect({"class": "govuk-radios--small"}), **kwargs)
 
     def offer(self, options, none=None) -> None:
         """Offer these options, and `none` as the word for none of them."""
-        found = {str(option.pk): option for option in options}
+        found = {str(option.pk): option for option in options} | ({NONE: None} if none else {})
         self.coerce = found.__getitem__
-        self.choices = [*[(key, option.title) for key, option in found.items()], *([("", none)] if none else [])]
+        self.choices = [(key, option.title if option else none) for key, option in found.items()]
 
 
 class VoteForm(forms.Form):
-    option = OptionChoice(label=_("What do you vote for?"), required=False)
+    option = OptionChoice(label=_("What do you vote for?"))
     words = Attendance._meta.get_field("words").formfield(
         widget=text(5), required=False, help_text=_("If the panel decides otherwise, this is your dissent as it stays on record.")
     )
@@ -189,6 +190,8 @@ class WithdrawForm(ReasonForm):
 class DecisionForm(RecordForm):
     """The whole decision. Of a panel the votes say which option; of the authority, its head does."""
 
+    is_draft = True  # what must be written is said on top, not box by box
+
     class Meta:
         model = Decision
         fields = (
@@ -218,7 +221,7 @@ class DecisionForm(RecordForm):
             self.fields["option"] = OptionChoice(label=capfirst(Decision._meta.get_field("option").verbose_name))
             self.fields["option"].offer(self.options)
         for element in Element:
-            self.fields[f"{element}_favours"] = OptionChoice(label=_("Which option it favours"), required=False)
+            self.fields[f"{element}_favours"] = OptionChoice(label=_("Which option it favours"))
             self.fields[f"{element}_favours"].offer(self.options, _("None more than another"))
             self.fields[f"{element}_text"] = forms.CharField(label=_("Why"), widget=text(2), required=False)
         for option in self.options:

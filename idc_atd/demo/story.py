@@ -137,7 +137,8 @@ class Story:
         limits = [self.span(rules.DEADLINE_OF_STEP[step]) for step in passed]
         self.lengths = {step: limit * self.chance.uniform(0.2, 0.95) for step, limit in zip(passed, limits, strict=True)}
         here = rules.DEADLINE_OF_STEP.get(self.standing)
-        since = self.span(here) * self.chance.uniform(0.02, 1.15) if here else timedelta(days=self.chance.randint(1, 120))
+        days = self.chance.randint(4, 24) if self.standing == Step.DETERMINATION else self.chance.randint(1, 120)
+        since = self.span(here) * self.chance.uniform(0.02, 1.15) if here else timedelta(days=days)
         return self.now - since - sum(self.lengths.values(), timedelta())
 
     def span(self, key: str) -> timedelta:

@@ -100,20 +100,24 @@ def test_the_whole_way_by_the_browser(panel):
     first, second = again(one).dossier.option_list
     for person, option in zip(panel.everybody, (first, first, second), strict=True):
         send(person, at("vote", session.pk), option=option.pk, words=f"Palabras de {person.full_name}.")
-    texts = {
-        "facts_accepted": "Los del expediente.",
-        "views_weight": "Gran peso.",
-        "reasons": "Protege mejor.",
-        "conditions": "Ninguna.",
-        "implementer": "Procuraduría",
-        "implement_by": f"{tomorrow:%Y-%m-%d}",
-        "review_on": f"{tomorrow:%Y-%m-%d}",
-        "appeal_information": "En 15 días.",
-        "minutes": "Se deliberó.",
-        f"rejected_{second.pk}": "No es lo que pide.",
-    } | {f"{element}_text": "Igual." for element in Element}
+    texts = (
+        {
+            "facts_accepted": "Los del expediente.",
+            "views_weight": "Gran peso.",
+            "reasons": "Protege mejor.",
+            "conditions": "Ninguna.",
+            "implementer": "Procuraduría",
+            "implement_by": f"{tomorrow:%Y-%m-%d}",
+            "review_on": f"{tomorrow:%Y-%m-%d}",
+            "appeal_information": "En 15 días.",
+            "minutes": "Se deliberó.",
+            f"rejected_{second.pk}": "No es lo que pide.",
+        }
+        | {f"{element}_text": "Igual." for element in Element}
+        | {f"{element}_favours": "none" for element in Element}
+    )
     assert "INV-50" in send(panel.coordinator, at("decide", session.pk), status=422, **(texts | {"health_text": ""}))
-    send(panel.coordinator, at("decide", session.pk), **texts, views_favours=first.pk)
+    send(panel.coordinator, at("decide", session.pk), **(texts | {"views_favours": first.pk}))
     assert again(one).state == State.DECIDED
     text = page(team.supervisor, one)
     assert "Palabras de Carmen Soto." in text  # the dissent, in her words
@@ -170,6 +174,17 @@ def test_two_who_write_the_dossier_lose_nothing(panel):
     send(panel.team.caseworker, at("option_remove", one.pk, option.pk), version=again(one).dossier.version)
     assert len(again(one).dossier.option_list) == 1
     assert "INV-50" in send(panel.team.caseworker, at("dossier_submit", one.pk), status=422, version=again(one).dossier.version)
+
+
+def test_nothing_is_chosen_for_a_member_who_votes(panel):
+    session = in_session(panel)
+    text = browser(panel.chair).get(at("vote", session.pk)).content.decode()
+    assert "I abstain" in text
+    assert " checked" not in text
+    assert 'id="id_option_error"' in send(panel.chair, at("vote", session.pk), status=422, words="x")
+    send(panel.chair, at("vote", session.pk), option="none", words="No tengo elementos.")
+    [mine] = [one for one in session.attendances.all() if one.voted_at]
+    assert (mine.option, mine.words) == (None, "No tengo elementos.")
 
 
 def test_refusals_come_back_beside_their_field(panel):
