@@ -202,7 +202,7 @@ def designate(
     require(by, "case.designate")
     case = locked(case, by)
     if case.step != Step.DESIGNATION:
-        refuse(_("The person responsible is named in the step of designation; from a later step, change the person first."))
+        refuse(_("INV-17: the person responsible is named in the step of designation; from a later step, change the person first."))
     if case.designation is not None:
         refuse(_("INV-11: somebody is already designated."), field="person")
     _check_person(case, person, no_conflict, language_covered_by)

@@ -1,6 +1,6 @@
 """Story AS-1: from a notification on a Monday morning to closure, through the services, with the figures it must give."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.roles import OrgType, Role
 from cases import companions, rules, services
-from cases.choices import Step, TaskKind
+from cases.choices import Step, TaskKind, TaskOutcome
 from cases.guards import blockers
 from liberty.rules import hours_deprived
 from liberty.services import end_deprivation
@@ -100,6 +100,22 @@ def notified(team):
     )
 
 
+def measure_ordered(team, case):
+    """The authority orders at 09:30 that the child be taken out of the station, and tells the court at once."""
+    by, now = team.approver, at("03-02", "09:30")
+    text = "Salida inmediata de la estación migratoria e ingreso a un centro."
+    measure = services.propose_measure(
+        case=case, kind="urgent", type="removal_from_station", text=text, reasons="Está privada de la libertad.", by=by, now=now
+    )
+    ground = "Ley General de los Derechos de Niñas, Niños y Adolescentes, art. 122"
+    for move, facts in (
+        ("order", {"ordered_at": now, "legal_ground": ground}),
+        ("notify", {"court_notified_at": now, "court": "Juzgado de prueba"}),
+    ):
+        measure = services.move_measure(measure=measure, move=move, by=by, now=now, **facts)
+    return measure
+
+
 def placed_at_tin_otoch(team):
     """Tell the first morning: held, let go, at Tin Otoch. Returns the case and its placement."""
     case = services.triage_notification(notification=notified(team), result="open_case", by=team.intake, now=at("03-02", "08:55"))
@@ -115,6 +131,7 @@ def placed_at_tin_otoch(team):
         risk_level="high",
         risk_reasons="Viaja sola y estuvo privada de la libertad.",
     )
+    measure_ordered(team, case)
     tin_otoch = home("Tin Otoch", OrgType.CAS_PUBLIC, "residential_cas_public")
     with pytest.raises(ValidationError, match="INV-05"):
         place(
@@ -236,7 +253,7 @@ def test_as1_first_morning_gives_its_figures(team, time_machine):
     assert hours_deprived([event.period], now=at("03-02", "23:00")) == 4.25
     assert placement.starts_at > event.ended_at
     assert demanded(case) == [TaskKind.HUMANITARIAN_STATUS]  # INV-35
-    assert not any(task.is_urgent for task in case.open_tasks)
+    assert [task.kind for task in case.open_tasks if task.is_urgent] == [DeadlineKey.URGENT_MEASURE_COURT_RULING]
     case = designated(team, case)
     assert rules.hours_between(case.notified_at, case.designation.designated_at) == 2.42
     assert case.designation.designated_at <= case.notified_at + (at("03-02", "12:40") - at("03-02", "08:40"))
@@ -244,12 +261,25 @@ def test_as1_first_morning_gives_its_figures(team, time_machine):
 
 def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
     time_machine.move_to(at("03-09", "08:00"))
-    case = evaluated(team, designated(team, placed_at_tin_otoch(team)))
+    case = designated(team, placed_at_tin_otoch(team))
+    [measure] = case.measures.all()
+    services.move_measure(
+        measure=measure, move="confirm", by=team.caseworker, now=at("03-03", "08:50"), ruled_at=at("03-03", "08:50"), ruling="Se confirma."
+    )
+    ruling = deadline(case, DeadlineKey.URGENT_MEASURE_COURT_RULING)
+    assert ruling.closed_at - ruling.started_at == timedelta(hours=23, minutes=20)
+    assert ruling.closed_at <= ruling.due_at
+    case = evaluated(team, case)
     assert rules.hours_between(case.notified_at, entered(case, Step.PLAN_DESIGN)) == 103.33
     measured(team, case, "03-05", "baseline")
     case = planned(team, case)
     assert rules.hours_between(case.notified_at, entered(case, Step.PLAN_EXECUTION)) == 192.58
-    services.set_statuses(case=case, migration_status="in_procedure", asylum_status="applied", by=team.caseworker, now=at("03-12", "12:00"))
+    assert case.unit.day_of(deadline(case, DeadlineKey.ASYLUM_APPLICATION).due_at) == date(2026, 4, 15)
+    asylum = services.file_procedure(
+        case=case, kind="asylum", authority="COMAR", filed_on=date(2026, 3, 12), by=team.caseworker, now=at("03-12", "12:00")
+    )
+    assert deadline(case, DeadlineKey.ASYLUM_APPLICATION).outcome == TaskOutcome.DONE
+    assert case.unit.day_of(deadline(case, DeadlineKey.ASYLUM_DECISION).due_at) == date(2026, 5, 20)
     for action in fresh(case).approved_plan.action_list:
         services.record_progress(action=action, status="done", by=team.caseworker, now=at("03-20", "10:00"))
     family = home("Familias de Acogida", OrgType.FOSTER_PROGRAMME, "foster_family")
@@ -281,13 +311,18 @@ def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
     proposal = proposed(team, case)
     with pytest.raises(ValidationError, match="asylum procedure is pending"):
         services.submit_document(document=proposal, version=proposal.version, by=team.caseworker, now=at("05-21", "10:00"))
-    services.set_statuses(
-        case=fresh(case),
-        migration_status="permanent_resident",
-        asylum_status="recognised",
+    services.move_procedure(
+        procedure=asylum,
+        move="decide",
         by=team.caseworker,
         now=at("05-22", "10:00"),
+        decided_on=date(2026, 5, 20),
+        resolution="granted",
+        is_consistent="yes",
+        consistency_reason="El plan busca el reconocimiento como refugiada.",
     )
+    assert fresh(case).asylum_status == "recognised"
+    assert deadline(case, DeadlineKey.ASYLUM_DECISION).outcome == TaskOutcome.DONE
     assert [blocker.criterion for blocker in all_blockers(case)] == ["placement"]
     end_placement(placement=after, ends_at=at("05-23", "10:00"), end_reason="reunified", by=team.caseworker, now=at("05-23", "10:00"))
     services.submit_document(document=fresh(case).closure, version=proposal.version, by=team.caseworker, now=at("05-23", "11:00"))
@@ -295,6 +330,10 @@ def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
     case = fresh(case)
     assert (case.step, case.closure_reason, case.durable_solution) == (Step.CLOSED, "plan_objectives_met", "asylum_recognised")
     assert not blockers(case, "reopen")
+
+
+def deadline(case, key):
+    return case.tasks.get(source="deadline", kind=key)
 
 
 def entered(case, step) -> datetime:

@@ -1,0 +1,179 @@
+"""What must hold after every step, read from the database alone; and what a refusal must say."""
+
+import re
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Count, F
+
+from accounts.roles import RANK, OrgType
+from cases.choices import (
+    INVALID_INTERVIEW_PLACES,
+    ClosureReason,
+    DocumentState,
+    InterpreterKind,
+    InterviewKind,
+    NoViewsReason,
+    ReviewOutcome,
+    Step,
+    TaskOutcome,
+    TaskSource,
+)
+from cases.companions import Blocked
+from cases.rules import is_treated_as_child, latest_review_date
+from cases.workflow import TRANSITIONS
+from placements.choices import State
+from placements.models import Placement
+from protocols import packs
+from protocols.choices import DeadlineKey
+
+NAMED = re.compile(r"^(INV-\d\d|T\d{1,2}|D\d|F\d)\b")
+DOCUMENTS = ("evaluation", "plan", "closureproposal")
+
+
+def assert_says_why(refusal) -> None:
+    """A refusal by the rules names its rule, its criterion or the field that it is about, in a sentence."""
+    if isinstance(refusal, Blocked):
+        assert refusal.blockers
+        assert all(blocker.criterion and str(blocker.message).strip() for blocker in refusal.blockers)
+    elif isinstance(refusal, ValidationError):
+        errors = refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.error_list}
+        for field, found in errors.items():
+            for error in found:
+                text = " ".join(error.messages)
+                assert text.strip()
+                assert field != NON_FIELD_ERRORS or NAMED.match(text) or error.code != "refused", text
+
+
+def assert_all_hold(world, now) -> None:
+    """Check every rule that can be read from the rows of one case."""
+    case = world.case
+    for check in (of_steps, of_people, of_documents, of_participation, of_liberty_and_care, of_closing, of_deadlines):
+        check(world, case, now)
+
+
+def of_steps(world, case, now):
+    """INV-17: every row of the history is a row of the table, and each begins where the one before ended."""
+    step = Step.INTAKE
+    for row in case.history.exclude(move="triage"):
+        assert row.left == step, "INV-17"
+        assert step in TRANSITIONS[row.move].sources, "INV-17"
+        assert row.entered == TRANSITIONS[row.move].target, "INV-17"
+        assert row.reason.strip() or not TRANSITIONS[row.move].needs_reason, "INV-17"
+        step = row.entered
+    assert case.step == step, "INV-17"
+
+
+def of_people(world, case, now):
+    """INV-11, INV-12: one person, free of conflict and not of the migration authority, after the designation."""
+    active = list(case.designations.filter(ended_at=None).select_related("person__organisation"))
+    assert len(active) <= 1, "INV-11"
+    if case.step not in (Step.INTAKE, Step.DESIGNATION, Step.CLOSED):
+        assert len(active) == 1, "INV-11"
+        assert active[0].accepted_at, "INV-11"
+    for designation in active:
+        assert designation.person.organisation.org_type != OrgType.MIGRATION_AUTHORITY, "INV-12"
+        assert designation.no_conflict, "INV-12"
+    held = {grant.user_id for grant in case.grants.filter(ends_at=None, because="designation")}
+    assert held == {designation.person_id for designation in active}, "DP-3"
+
+
+def of_documents(world, case, now):
+    """INV-15, 16, 18, 19, 20: who approved what, and that it is the same as on the day."""
+    for name in DOCUMENTS:
+        documents = getattr(case, f"{name}s").filter(state__in=[DocumentState.APPROVED, DocumentState.SUPERSEDED])
+        for document in documents.select_related("author", "reviewer"):
+            assert document.reviewer_id != document.author_id, "INV-15"
+            assert RANK[document.reviewer.role] > RANK[document.author.role], "INV-16"
+            assert case.unit.path.startswith(document.reviewer.organisation.path), "INV-16"
+            if document.pk not in world.approved:
+                world.approved[document.pk] = document.as_text()
+                if name == "plan":
+                    of_a_plan_just_approved(case, document)
+            assert world.approved[document.pk] == document.as_text(), "INV-18"
+
+
+def of_a_plan_just_approved(case, plan):
+    for line in plan.line_list:
+        assert line.actions.all() or line.no_action_reason.strip(), "INV-19"
+    covered = {(line.subject, line.code) for line in plan.line_list}
+    evaluation = case.approved_evaluation
+    assert {("right", code) for code in evaluation.restricted_rights} <= covered, "INV-19"
+    assert {("concern", code) for code in evaluation.high_concerns} <= covered, "INV-19"
+    latest = latest_review_date(case.unit.day_of(plan.reviewed_at), case.risk_level, packs.of_case(case.protocol))
+    assert plan.review_date <= latest, "INV-20"
+
+
+def of_participation(world, case, now):
+    """INV-06, 21, 22, 23: the child was heard, where and through whom it is allowed, before anything was approved."""
+    evaluating = case.interviews.filter(kind=InterviewKind.EVALUATION)
+    assert not evaluating.filter(place_type__in=INVALID_INTERVIEW_PLACES).exists(), "INV-06"
+    barred = [InterpreterKind.RELATIVE, InterpreterKind.RESIDENT, InterpreterKind.CONSULAR_OR_MIGRATION]
+    assert not evaluating.filter(interpreter_kind__in=barred).exists(), "INV-22"
+    for name in DOCUMENTS:
+        for document in getattr(case, f"{name}s").filter(state=DocumentState.APPROVED):
+            if name == "closureproposal" and document.reason in UNHEARD:
+                continue
+            heard = document.child_views.strip() or document.no_views_reason not in ("", NoViewsReason.COMMUNICATION_BARRIER_PENDING)
+            assert heard, "INV-21"
+    for review in case.reviews.all():
+        assert review.child_views.strip() or review.no_views_reason, "INV-21"
+
+
+UNHEARD = (ClosureReason.DIED, ClosureReason.DUPLICATE_MERGED, ClosureReason.OPENED_IN_ERROR)
+
+
+def of_liberty_and_care(world, case, now):
+    """INV-01 to 05, 27, 36, 39: held is urgent, a place of care is no place of detention, a bed is one child's."""
+    ongoing = list(case.deprivations.filter(ended_at=None))
+    urgent = set(case.tasks.open().filter(kind=DeadlineKey.CHANNEL_TO_CARE, is_urgent=True).values_list("subject", flat=True))
+    if not case.closed_at:
+        assert urgent == {str(event.pk) for event in ongoing}, "INV-04"
+    assert not case.deprivations.filter(ended_at__lt=F("started_at")).exists(), "INV-03"
+    active = list(case.placements.filter(state=State.ACTIVE))
+    assert len(active) <= 1, "INV-39"
+    for stay in case.placements.exclude(starts_at=None):
+        assert stay.reason_family_based_not_possible.strip(), "INV-27"
+        held = case.deprivations.filter(started_at__lt=stay.starts_at, ended_at__gt=stay.starts_at)
+        assert not held.exists(), "INV-05"
+    taken = Placement.objects.filter(profile=world.profile, state__in=[State.ACTIVE, State.ACCEPTED]).count()
+    assert taken <= world.profile.places, "INV-36"
+
+
+def of_closing(world, case, now):
+    """INV-04, 32, 40, 41: what a closed case cannot have."""
+    if not case.closed_at:
+        assert not case.closure_reason, "T13"
+        return
+    assert not case.grants.filter(ends_at=None).exists(), "DP-3"
+    if case.closure is None:  # ended at intake
+        return
+    assert case.reviews.filter(outcome=ReviewOutcome.CLOSE).exists() or case.closure_reason in UNHEARD, "T13"
+    if case.closure_reason == ClosureReason.DETERMINED_ADULT_FINAL:
+        assert not is_treated_as_child(case.child.age_status), "INV-40"
+    if now == case.closed_at:
+        assert case.asylum_status not in ("applied", "appeal") or case.closure_reason in UNHEARD, "INV-32"
+        assert not case.deprivations.filter(ended_at=None).exists(), "INV-04"
+        assert not case.placements.filter(state=State.ACTIVE).exists(), "D1"
+
+
+def of_deadlines(world, case, now):
+    """INV-43, 45: met by evidence, never moved back, each once."""
+    deadlines = list(case.tasks.filter(source=TaskSource.DEADLINE))
+    for task in deadlines:
+        assert task.outcome != TaskOutcome.DONE or task.evidence, "INV-45"
+        assert task.due_at <= world.due.get(task.pk, task.due_at), "INV-43"
+        world.due[task.pk] = min(world.due.get(task.pk, task.due_at), task.due_at)
+    twice = case.tasks.filter(source=TaskSource.DEADLINE).values("kind", "subject").annotate(n=Count("pk")).filter(n__gt=1)
+    assert not twice, "INV-45"
+    due = [task.due_at for task in deadlines if task.kind in KIND_OF_STEP.get(case.step, ()) and not task.closed_at]
+    assert case.step_due_at == min(due, default=None), "INV-43"
+
+
+KIND_OF_STEP = {
+    Step.INTAKE: (DeadlineKey.RAPID_ASSESSMENT,),
+    Step.DESIGNATION: (DeadlineKey.DESIGNATION,),
+    Step.EVALUATION: (DeadlineKey.EVALUATION,),
+    Step.PLAN_DESIGN: (DeadlineKey.PLAN,),
+    Step.PLAN_EXECUTION: (DeadlineKey.FIRST_VISIT,),
+    Step.FOLLOW_UP: (DeadlineKey.PLAN_REVIEW,),
+}
