@@ -1,6 +1,6 @@
 # The only commands anyone types. Each does all of its own set-up; what is done already is skipped.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test browser check fix docs messages lock bench assets
+.PHONY: help setup demo run test soak browser check fix docs messages lock bench assets
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -25,6 +25,10 @@ run: setup ## The development server: reloads itself, shows errors in full
 test: ## Unit and page tests
 	@bin/setup dev
 	@$(PYTHON_IN_VENV) -m pytest -n 2 $(ARGS)
+
+soak: ## The state machine of the procedure for 50,000 steps (minutes)
+	@bin/setup dev
+	@STEPS=50000 $(PYTHON_IN_VENV) -m pytest -n 2 tests/machine $(ARGS)
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev

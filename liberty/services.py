@@ -59,7 +59,7 @@ def end_deprivation(
     case = locked(event.case, by)
     event = DeprivationEvent.objects.select_for_update().get(pk=event.pk, case=case)
     if event.ended_at:
-        refuse(_("The end of this event is recorded already."))
+        refuse(_("The end of this event is recorded already."), code="state")
     _refuse_end(event.started_at, ended_at, release_mechanism, now)
     event.ended_at, event.release_mechanism, event.release_to, event.ended_by = ended_at, release_mechanism, release_to, by
     event.save(update_fields=["ended_at", "release_mechanism", "release_to", "ended_by"])

@@ -135,11 +135,12 @@ def walk_to(step: Step, team: Team, *, now: datetime = NOW, risk: Risk = Risk.ME
     case = case or CaseFactory(unit=team.unit, notified_at=now, step_entered_at=now)
     if not case.grants.exists():
         grant(case, team.intake, Because.INTAKE)
-    for reached, act in WALK:
-        if reached == step:
-            break
-        now += timedelta(hours=1)
-        act(fresh(case), team, now, risk)
+    with services.deadlines_at_the_end():
+        for reached, act in WALK:
+            if reached == step:
+                break
+            now += timedelta(hours=1)
+            act(fresh(case), team, now, risk)
     return fresh(case)
 
 

@@ -9,7 +9,7 @@ from cases.services.age import (
     save_transition_plan,
 )
 from cases.services.care import add_service, save_service
-from cases.services.deadlines import refresh_deadlines
+from cases.services.deadlines import deadlines_at_the_end, refresh_deadlines
 from cases.services.documents import (
     add_action,
     difference,
@@ -73,6 +73,7 @@ __all__ = [
     "conclude_age_assessment",
     "conclude_review",
     "confirm_batch",
+    "deadlines_at_the_end",
     "decide_age_appeal",
     "designate",
     "difference",

@@ -30,7 +30,7 @@ def open_age_assessment(*, case: Case, by: User, now: datetime, **fields) -> Age
     case = locked(case, by)
     refuse_if_over(case)
     if case.age_assessments.exclude(state=AgeAssessmentState.FINAL).exists():
-        refuse(_("An assessment of this child's age is under way: conclude it first."))
+        refuse(_("An assessment of this child's age is under way: conclude it first."), code="state")
     organisation = fields["organisation"]
     if organisation.org_type == OrgType.MIGRATION_AUTHORITY:
         refuse(_("D8: nobody of the migration authority assesses a child's age."), field="organisation")
@@ -100,7 +100,7 @@ def appeal_age_assessment(*, assessment: AgeAssessment, by: User, now: datetime,
     case, assessment = _at_work(assessment, by, AgeAssessmentState.CONCLUDED, _("Only a conclusion that is not final yet is appealed."))
     refuse_future_day("filed_on", filed_on, case.unit.day_of(now))
     if assessment.appeal_outcome:
-        refuse(_("This conclusion was appealed already, and the appeal decided."))
+        refuse(_("This conclusion was appealed already, and the appeal decided."), code="state")
     if filed_on < assessment.child_told_on:
         refuse(_("The child had not been told of the conclusion by then."), field="filed_on")
     assessment.state, assessment.appeal_filed_on, assessment.appeal_grounds = AgeAssessmentState.APPEALED, filed_on, grounds

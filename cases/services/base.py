@@ -44,7 +44,7 @@ def refuse_mute_disagreement(fields: dict) -> None:
 def refuse_if_over(case: Case) -> None:
     """Refuse any work on a case that has ended."""
     if case.status in (Status.CLOSED, Status.MERGED, Status.TRANSFERRED_OUT):
-        refuse(_("This case is closed. It must be reopened before anything is added."))
+        refuse(_("This case is closed. It must be reopened before anything is added."), code="state")
 
 
 def note(*, by, action: str, case: Case, now: datetime, target=None, reason: str = "", detail=None) -> None:

@@ -1,11 +1,28 @@
 """The deadlines of a case as tasks: brought in line with its records at the end of every verb."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from cases import casefile, companions, rules
 from cases.choices import TaskOutcome, TaskSource
 from cases.companions import Clock
 from cases.models import Case, Task
+
+_waiting: ContextVar[dict[Case, datetime] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def deadlines_at_the_end():
+    """Bring the deadlines of every case that is written in this block in line once, when it ends: for telling long stories."""
+    token = _waiting.set({})
+    try:
+        yield
+        waiting = _waiting.get()
+    finally:
+        _waiting.reset(token)
+    for case, now in waiting.items():
+        refresh_deadlines(case=case, now=now)
 
 
 def refresh_deadlines(*, case: Case, now: datetime) -> None:
@@ -14,6 +31,9 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
     An open deadline moves only forward, when risk rises; never back (INV-43). One whose ground fell away is dropped.
     What is due next for the step itself is kept on the case, for its lists.
     """
+    if (waiting := _waiting.get()) is not None:
+        waiting[case] = now
+        return
     known = casefile.records_of(case)
     stored = {(task.kind, task.subject): task for task in known.tasks.all() if task.source == TaskSource.DEADLINE}
     running = {}

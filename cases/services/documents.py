@@ -256,7 +256,7 @@ def comments_on(document: ReviewedDocument, comments: dict[str, str]) -> dict[st
     """Return the comments that say something, by section; refuse one on a section that the document has not."""
     said = {section: text.strip() for section, text in comments.items() if text.strip()}
     if unknown := said.keys() - {key for key, _label in document.sections}:
-        refuse(_("There is no such section: %(section)s.") % {"section": ", ".join(sorted(unknown))})
+        refuse(_("There is no such section: %(section)s.") % {"section": ", ".join(sorted(unknown))}, code="section")
     return said
 
 

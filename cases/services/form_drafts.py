@@ -18,7 +18,7 @@ MOST_BYTES = 200_000  # of a form as it is kept; some hundred pages of text
 def keep_draft(*, case: Case, path: str, values: dict[str, list[str]], by: User, now: datetime) -> FormDraft:
     """Keep what stands in the form at `path`, over what was kept of it before; whoever calls has shown that `by` sees the case."""
     if len(json.dumps(values).encode()) > MOST_BYTES:
-        refuse(_("This is more text than a draft can hold. Save the form, or divide the text in two."))
+        refuse(_("This is more text than a draft can hold. Save the form, or divide the text in two."), code="size")
     [version] = values.get("version", [""])[:1] or [""]
     texts = {"case": case, "values": values, "saved_at": now, "base_version": int(version) if version.isdecimal() else None}
     draft, is_new = FormDraft.objects.update_or_create(user=by, path=path, defaults=texts, create_defaults=texts | {"created_by": by})

@@ -93,11 +93,11 @@ def confirm_batch(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch
     """Have a checked file without errors written by the worker: with the confirmation, or not at all."""
     batch = _locked(batch, by, ImportState.CHECKED, ImportState.FAILED, ImportState.RUNNING)
     if batch.state == ImportState.RUNNING and not may_restart(batch, now):
-        refuse(_("This list is being written."))
+        refuse(_("This list is being written."), code="state")
     if batch.errors:
-        refuse(_("The list has errors. Mend them in the file and send it again."))
+        refuse(_("The list has errors. Mend them in the file and send it again."), code="row")
     if not batch.rows_new:
-        refuse(_("Every folio of this list is registered already: there is nothing to write."))
+        refuse(_("Every folio of this list is registered already: there is nothing to write."), code="state")
     batch.state, batch.confirmed_by, batch.confirmed_at, batch.failure, batch.rows_done = ImportState.CONFIRMED, by, now, "", 0
     batch.save()
     record(actor=by, action="import.confirm", target=batch, detail={"rows": batch.rows_new}, now=now)
@@ -119,7 +119,7 @@ def _locked(batch: ImportBatch, by: User, *states: str) -> ImportBatch:
     require(by, "notification.import")
     batch = ImportBatch.objects.visible_to(by).select_for_update(of=("self",)).select_related("unit", "source_org").get(pk=batch.pk)
     if batch.state not in states:
-        refuse(_("This list is “%(state)s”.") % {"state": batch.get_state_display()})
+        refuse(_("This list is “%(state)s”.") % {"state": batch.get_state_display()}, code="state")
     return batch
 
 
@@ -186,12 +186,12 @@ class _Reading:
     def _cell(self, column: columns.Column, value):
         if columns.is_empty(value):
             if column.is_required:
-                refuse(_("This cell is empty; every row needs it."))
+                refuse(_("This cell is empty; every row needs it."), code="cell")
             return None
         columns.refuse_formula(value)
         if column.key == "sex" and str(value).strip().upper() == "M":
             if self.bare_m is None:
-                refuse(_("“M” may be male or “mujer”. Write it in full."))
+                refuse(_("“M” may be male or “mujer”. Write it in full."), code="cell")
             return self.bare_m
         return column.read(value)
 
@@ -273,7 +273,7 @@ def write_batch(*, batch_id, now: datetime) -> ImportBatch:
 def _write(batch: ImportBatch, report, now: datetime) -> None:
     rows, errors = checked(batch, now)
     if errors:
-        refuse(_("Since the check something changed: row %(row)s, %(reason)s") % {"row": errors[0][0], "reason": errors[0][4]})
+        refuse(_("Since the check something changed: row %(row)s, %(reason)s") % {"row": errors[0][0], "reason": errors[0][4]}, code="row")
     known = _registered(batch, rows)
     new = [row for row in rows if row.notification["folio"] not in known]
     for part, codes in _with_codes(batch, new):

@@ -135,7 +135,7 @@ def triage_notification(
         .get(pk=notification.pk)
     )
     if notification.triage_result:
-        refuse(_("This notification was already decided on."))
+        refuse(_("This notification was already decided on."), code="state")
     if result == TriageResult.REFER_OTHER_JURISDICTION:
         return _pass_on(notification, unit, reason, by, now)
     if result in (TriageResult.LINK_EXISTING, TriageResult.DUPLICATE):

@@ -59,7 +59,7 @@ def move_measure(*, measure: ProtectiveMeasure, move: str, by: User, now: dateti
     """
     step = MOVES.get(move)
     if step is None or not step.capability:
-        refuse(_("There is no such step."))
+        refuse(_("There is no such step."), code="move")
     require(by, step.capability)
     case = locked(measure.case, by)
     measure = ProtectiveMeasure.objects.select_for_update().get(pk=measure.pk, case=case)

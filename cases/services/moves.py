@@ -155,7 +155,7 @@ def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
     """The person responsible before is so again, until somebody else is designated."""
     before = case.designations.order_by("-designated_at").select_related("person").first()
     if before is None:
-        refuse(_("Nobody was ever responsible for this case: notify the child anew."))
+        refuse(_("Nobody was ever responsible for this case: notify the child anew."), code="state")
     _give_designation(case, person=before.person, by=by, now=now, representation=before.representation, accepted_at=now, child_told_at=now)
     new_evaluation(case=case, author=before.person)
 

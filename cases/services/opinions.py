@@ -72,7 +72,7 @@ def write_opinion(
     if opinion.asked_of_id != by.pk:
         raise PermissionDenied("write_opinion")
     if opinion.is_signed:
-        refuse(_("This opinion is signed and stands for this version of the evaluation."))
+        refuse(_("This opinion is signed and stands for this version of the evaluation."), code="state")
     if not opinion.evaluation.is_editable or opinion.case.step != Step.EVALUATION:
         refuse(_("INV-18: this version was sent for review or approved and is not changed any more."))
     if is_signed and not findings.strip():

@@ -22,7 +22,7 @@ def record_return(*, case: Case, document: UUID | None, by: User, now: datetime,
     case = locked(case, by)
     refuse_if_over(case)
     if hasattr(case, "assisted_return"):
-        refuse(_("The return of this child is on record already."))
+        refuse(_("The return of this child is on record already."), code="state")
     refuse_mute_disagreement(fields)
     decision = next((one for one in return_decisions(case) if one.document == document), None)
     if lacks := return_rules.missing(return_facts(case, decision, fields)):

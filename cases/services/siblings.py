@@ -35,7 +35,7 @@ def sibling_with(name: str, case: Case, by: User) -> Case | None:
 def _sibling(name: str, case: Case, by: User) -> Case:
     sibling = sibling_with(name, case, by)
     if sibling is None:
-        refuse(_("No brother or sister of this child has an approved document that you may see."))
+        refuse(_("No brother or sister of this child has an approved document that you may see."), code="state")
     return sibling
 
 

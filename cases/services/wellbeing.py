@@ -26,11 +26,11 @@ def record_wellbeing(
         refuse(_("This lies before the notification of the child."), field="measured_on")
     instrument = packs.of_case(case.protocol).instruments["wellbeing"]
     if not scores:
-        refuse(_("Answer for at least one area."))
+        refuse(_("Answer for at least one area."), code="scores")
     if unknown := scores.keys() - {domain.code for domain in instrument.domains}:
-        refuse(_("The instrument does not ask about: %(areas)s.") % {"areas": ", ".join(sorted(unknown))})
+        refuse(_("The instrument does not ask about: %(areas)s.") % {"areas": ", ".join(sorted(unknown))}, code="scores")
     if any(type(score) is not int or not 1 <= score <= 5 for score in scores.values()):
-        refuse(_("Every answer is a whole number from 1 to 5."))
+        refuse(_("Every answer is a whole number from 1 to 5."), code="scores")
     measure = WellbeingMeasure.objects.create(
         case=case,
         measured_on=measured_on,

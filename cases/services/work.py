@@ -175,7 +175,7 @@ def record_progress(*, action: PlanAction, status: str, by: User, now: datetime,
     """Record how a measure of the plan in force goes."""
     case = _open(action.line.plan.case, by, "case.work")
     if action.line.plan.state != DocumentState.APPROVED:
-        refuse(_("Progress is recorded on the plan in force."))
+        refuse(_("Progress is recorded on the plan in force."), code="state")
     progress = ActionProgress.objects.create(action=action, at=now, status=status, note=text, created_by=by)
     note(by=by, action="plan.progress", case=case, target=action, detail={"status": status}, now=now)
     return progress

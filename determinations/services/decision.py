@@ -51,10 +51,10 @@ def counted(session: Session) -> tuple[DossierOption, list[Attendance]]:
     """Return the option that more than half of the votes chose, and the votes; refuse while somebody has not voted, or without one."""
     voters = [one for one in session.attendance if not one.has_conflict and one.seat.has_vote]
     if late := [one.seat.person.full_name for one in voters if one.voted_at is None]:
-        refuse(_("These members have not voted yet: %(names)s.") % {"names": ", ".join(late)})
+        refuse(_("These members have not voted yet: %(names)s.") % {"names": ", ".join(late)}, code="state")
     chosen = rules.winner(one.option_id for one in voters)
     if chosen is None:
-        refuse(_("No option has more than half of the votes: vote again, or adjourn the session."))
+        refuse(_("No option has more than half of the votes: vote again, or adjourn the session."), code="state")
     return next(one.option for one in voters if one.option_id == chosen), voters
 
 
@@ -74,7 +74,7 @@ def decide_as_authority(
     if RANK[by.role] <= RANK[dossier.author.role] or not determination.case.unit.path.startswith(by.organisation.path):
         refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."))
     if dossier.evaluation.state not in (DocumentState.APPROVED, DocumentState.SUPERSEDED):
-        refuse(_("The evaluation with the opinions of the team is not approved."))
+        refuse(_("The evaluation with the opinions of the team is not approved."), code="state")
     decision = _write(determination, option, compared, rejected, fields, session=None, is_consensus=True, by=by, now=now)
     _enter_decided(determination, "decide_as_authority", decision, by, now)
     return decision
@@ -133,7 +133,7 @@ def ratify(*, session: Session, minutes: str, by: User, now: datetime) -> Determ
     session = live(session, by)
     determination = session.determination
     if session.kind != SessionKind.RATIFICATION or session.opened_at is None:
-        refuse(_("Only an open session of ratification does this."))
+        refuse(_("Only an open session of ratification does this."), code="state")
     if lacks := lacks_of_session(session):
         raise Blocked(lacks)
     option, _votes = counted(session)
@@ -178,7 +178,7 @@ def complete_execution(*, determination: Determination, execution_note: str, by:
     require(by, "case.work")
     determination = locked_determination(determination, by)
     if determination.is_provisional:
-        refuse(_("The urgent decision is provisional: the panel ratifies it first."))
+        refuse(_("The urgent decision is provisional: the panel ratifies it first."), code="state")
     if not execution_note.strip():
         refuse(_("Write what was done, with the evidence."), field="execution_note")
     enter(determination, "complete_execution", by=by, now=now, reason=execution_note, execution_note=execution_note, executed_at=now)
@@ -209,7 +209,7 @@ def resolve_appeal(*, appeal: Appeal, outcome: str, resolution: str, resolved_on
     require(by, "case.approve")
     determination = locked_determination(appeal.determination, by)
     if appeal.outcome:
-        refuse(_("This appeal was resolved already."))
+        refuse(_("This appeal was resolved already."), code="state")
     refuse_future_day("resolved_on", resolved_on, determination.case.unit.day_of(now))
     if resolved_on < appeal.filed_on:
         refuse(_("It was filed later than that."), field="resolved_on")

@@ -35,7 +35,7 @@ def begin_dossier(*, determination: Determination, by: User, now: datetime) -> D
         )
     evaluation = case.approved_evaluation or case.evaluation
     if evaluation is None:
-        refuse(_("There is no evaluation to take the seven elements from: ask for more information."))
+        refuse(_("There is no evaluation to take the seven elements from: ask for more information."), code="state")
     dossier = _draft(determination, by)
     dossier.evaluation = evaluation
     for name in HEARD:

@@ -24,7 +24,7 @@ def _convened(determination: Determination, by: User) -> Determination:
     require(by, "determination.convene")
     determination = locked_determination(determination, by)
     if not determination.is_before_panel:
-        refuse(_("The authority determines this one in the plan: there is no panel."))
+        refuse(_("The authority determines this one in the plan: there is no panel."), code="state")
     return determination
 
 
@@ -44,7 +44,7 @@ def seat_member(
     """Give somebody a seat on the panel and, while the seat lasts, the dossier and nothing else of the case (INV-49)."""
     determination = _convened(determination, by)
     if determination.state in ENDED or determination.state == State.LAPSED:
-        refuse(_("The determination is “%(state)s”: it needs no panel.") % {"state": determination.get_state_display()})
+        refuse(_("The determination is “%(state)s”: it needs no panel.") % {"state": determination.get_state_display()}, code="state")
     case = determination.case
     barred = rules.why_not_seated(
         org_type=person.organisation.org_type,
@@ -95,7 +95,7 @@ def end_seat(*, seat: Seat, reason: str, by: User, now: datetime) -> Seat:
     """Let a member leave the panel: access to the dossier ends at once."""
     determination = _convened(seat.determination, by)
     if seat.left_at is not None:
-        refuse(_("This seat has ended already."))
+        refuse(_("This seat has ended already."), code="state")
     if not reason.strip():
         refuse(_("Say why: the reason stays on record."), field="reason")
     seat.left_at, seat.leave_reason = now, reason
@@ -152,7 +152,7 @@ def live(session: Session, by: User) -> Session:
     session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     session.determination = determination
     if session.closed_at is not None:
-        refuse(_("This session is closed: %(outcome)s.") % {"outcome": session.get_outcome_display()})
+        refuse(_("This session is closed: %(outcome)s.") % {"outcome": session.get_outcome_display()}, code="state")
     return session
 
 
@@ -162,7 +162,7 @@ def declare(*, session: Session, has_conflict: bool, by: User, now: datetime, co
     session = live(session, by)
     seat = seated_in(session, by)
     if session.attendances.filter(seat=seat).exists():
-        refuse(_("You have declared for this session already."))
+        refuse(_("You have declared for this session already."), code="state")
     if has_conflict and not conflict.strip():
         refuse(_("Say what the conflict is."), field="conflict")
     attendance = Attendance.objects.create(
@@ -189,7 +189,7 @@ def open_session(*, session: Session, by: User, now: datetime) -> Session:
     require(by, "determination.convene")
     session = live(session, by)
     if session.opened_at is not None:
-        refuse(_("The session is open already."))
+        refuse(_("The session is open already."), code="state")
     if lacks := lacks_of_session(session):
         raise Blocked(lacks)
     session.opened_at = now
@@ -210,7 +210,7 @@ def vote(*, session: Session, option: DossierOption | None, words: str, by: User
     if attendance is None or attendance.has_conflict or not seat.has_vote:
         refuse(_("INV-49: who has not declared to be free of a conflict of interest, or has no vote, does not vote."))
     if session.opened_at is None:
-        refuse(_("The session is not open yet."))
+        refuse(_("The session is not open yet."), code="state")
     if option is not None and option.dossier_id != session.determination.dossier.pk:
         refuse(_("This option is not one of the dossier."), field="option")
     if not words.strip():

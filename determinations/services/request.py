@@ -38,7 +38,7 @@ def request_determination(
             % {"step": case.get_step_display()}
         )
     if case.determinations.under_way().exists():
-        refuse(_("A determination is under way in this case: take that one up again, or withdraw it."))
+        refuse(_("A determination is under way in this case: take that one up again, or withdraw it."), code="state")
     found = {str(trigger) for trigger in triggers} | {str(trigger) for trigger in triggers_of(case, {solution} if solution else set())}
     if not found:
         refuse(_("INV-48: say what demands a determination."), field="triggers")
@@ -89,10 +89,13 @@ def take_up_again(*, determination: Determination, reason: str, by: User, now: d
     elif may_move(determination.state, "reopen"):
         others = determination.case.determinations.under_way().exclude(pk=determination.pk)
         if others.exists():
-            refuse(_("Another determination is under way in this case."))
+            refuse(_("Another determination is under way in this case."), code="state")
         enter(determination, "reopen", by=by, now=now, reason=reason, executed_at=None, **set_aside(now))
     elif determination.state in (State.DECIDED, State.APPEALED, State.WITHDRAWN) or determination.case.step == Step.DETERMINATION:
-        refuse(_("There is nothing to take up again: the determination is “%(state)s”.") % {"state": determination.get_state_display()})
+        refuse(
+            _("There is nothing to take up again: the determination is “%(state)s”.") % {"state": determination.get_state_display()},
+            code="state",
+        )
     if determination.case.step != Step.DETERMINATION:
         move_case(case=determination.case, move="refer_to_determination", by=by, now=now, reason=reason)
     return determination

@@ -60,7 +60,8 @@ class Caseload:
         steps = self.chance.choices(list(STANDING), list(STANDING.values()), k=self.office.state.cases)
         questions = QUESTIONS[self.office.state.code]
         for step in [Step.DETERMINATION] * questions + steps[questions:]:
-            Story(self, step).tell()
+            with services.deadlines_at_the_end():
+                Story(self, step).tell()
         for _ in range(UNTRIAGED):
             self.notify(self.now - timedelta(minutes=self.chance.randint(10, 600)))
 

@@ -35,7 +35,7 @@ def refuse_facility(facility: Facility, on: date) -> None:
     if not facility.is_open_door:
         refuse(_("INV-01: this place is not open-door. A closed place is detention and takes no child."))
     if not facility.is_active:
-        refuse(_("This place does not take children at present."))
+        refuse(_("This place does not take children at present."), code="state")
     if facility.licence_valid_to < on:
         refuse(_("INV-37: the licence of this place is not valid on that day."))
 

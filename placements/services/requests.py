@@ -34,7 +34,7 @@ def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expe
     refuse_facility(facility, facility.organisation.day_of(max(expected_at or now, now)))
     age = case.child.age_for_care_on(facility.organisation.day_of(now))
     if all(rules.misfit(profile, case.child.sex, age) for profile in facility.profiles.all()):
-        refuse(_("No profile of this place takes a child of this sex and age."))
+        refuse(_("No profile of this place takes a child of this sex and age."), code="profile")
     if expected_at and expected_at < now - LATE:
         refuse(_("This lies in the past."), field="expected_at")
     refuse_unheard(fields)
@@ -75,11 +75,13 @@ def _refuse_doubles(case: Case, facility: Facility, now: datetime) -> None:
     standing = case.placements.filter(state__in=[State.REQUESTED, *HOLDING]).select_related("facility")
     for other in standing:
         if other.state == State.REQUESTED and other.facility_id == facility.pk:
-            refuse(_("This place was asked already and has not answered yet."))
+            refuse(_("This place was asked already and has not answered yet."), code="state")
         if other.state == State.ACTIVE and other.facility_id == facility.pk:
-            refuse(_("The child lives there already."))
+            refuse(_("The child lives there already."), code="state")
         if other.state == State.ACCEPTED and other.reserved_until > now:
-            refuse(_("A bed is reserved already at %(place)s. Withdraw it before you ask elsewhere.") % {"place": other.place})
+            refuse(
+                _("A bed is reserved already at %(place)s. Withdraw it before you ask elsewhere.") % {"place": other.place}, code="state"
+            )
 
 
 @transaction.atomic
@@ -116,9 +118,9 @@ def _to_answer(placement: Placement, by: User) -> Placement:
     require(by, "placement.answer")
     placement = locked_placement(placement, Placement.objects.asked_of(by))
     if placement.state == State.WITHDRAWN:
-        refuse(_("This request was withdrawn: %(reason)s.") % {"reason": placement.get_withdrawal_reason_display()})
+        refuse(_("This request was withdrawn: %(reason)s.") % {"reason": placement.get_withdrawal_reason_display()}, code="state")
     if placement.state != State.REQUESTED:
-        refuse(_("This request was answered already: %(state)s.") % {"state": placement.get_state_display()})
+        refuse(_("This request was answered already: %(state)s.") % {"state": placement.get_state_display()}, code="state")
     return placement
 
 
@@ -170,7 +172,7 @@ def withdraw_request(*, placement: Placement, withdrawal_reason: str, by: User, 
     require_placer(by)
     placement = locked_placement(placement, Placement.objects.filter(case__in=Case.objects.visible_to(by)))
     if placement.state not in (State.REQUESTED, State.ACCEPTED):
-        refuse(_("There is nothing to withdraw: %(state)s.") % {"state": placement.get_state_display()})
+        refuse(_("There is nothing to withdraw: %(state)s.") % {"state": placement.get_state_display()}, code="state")
     if not withdrawal_reason:
         refuse(_("Say why the request is withdrawn."), field="withdrawal_reason")
     _withdraw(placement, withdrawal_reason, by, now)

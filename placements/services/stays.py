@@ -27,7 +27,7 @@ def start_placement(*, placement: Placement, starts_at: datetime, by: User, now:
         raise PermissionDenied("placement.start")
     placement = locked_placement(placement, Placement.objects.visible_to(by))
     if placement.state != State.ACCEPTED:
-        refuse(_("Only an accepted request becomes a stay: %(state)s.") % {"state": placement.get_state_display()})
+        refuse(_("Only an accepted request becomes a stay: %(state)s.") % {"state": placement.get_state_display()}, code="state")
     refuse_facility(placement.facility, placement.facility.organisation.day_of(starts_at))
     _begin(placement, starts_at, previous_end_reason, by, now)
     placement.save(update_fields=["state", "starts_at"])
@@ -123,7 +123,7 @@ def end_placement(*, placement: Placement, ends_at: datetime, end_reason: str, b
     require_placer(by)
     placement = locked_placement(placement, Placement.objects.filter(case__in=Case.objects.visible_to(by)))
     if placement.state != State.ACTIVE:
-        refuse(_("Only a stay that goes on can end: %(state)s.") % {"state": placement.get_state_display()})
+        refuse(_("Only a stay that goes on can end: %(state)s.") % {"state": placement.get_state_display()}, code="state")
     refuse_future("ends_at", ends_at, now)
     if ends_at < placement.starts_at:
         refuse(_("The end lies before the beginning."), field="ends_at")

@@ -10,7 +10,6 @@ from cases.choices import Because, DocumentState, Status, Step
 from cases.models import Case
 from cases.workflow import TRANSITIONS
 from determinations.services import request_determination
-from protocols.choices import DeadlineKey
 from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +104,7 @@ def test_changing_the_person_takes_access_away_and_keeps_the_draft(team):
     services.accept_designation(case=fresh(case), by=team.caseworker, now=LATER, child_told_at=LATER)
     services.move_case(case=fresh(case), move="begin_evaluation", by=team.caseworker, now=LATER)
     assert fresh(case).evaluation.author == team.caseworker
-    assert {task.kind for task in fresh(case).open_tasks} == {DeadlineKey.EVALUATION, DeadlineKey.DURABLE_SOLUTION}
+    assert {task.kind for task in fresh(case).open_tasks} == {"evaluation", "durable_solution", "transition_plan"}
 
 
 def test_closure_waits_for_the_asylum_procedure(team):
