@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import rules, services
 from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
 from cases.models import Case, Notification, Opinion
-from idc_atd.demo import people
+from idc_atd.demo import people, protection
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
 from liberty.services import end_deprivation
@@ -192,6 +192,7 @@ class Story:
             risk_reasons=people.RISK_REASONS[self.risk],
         )
         self.move("open_case", self.office.intake)
+        protection.order_urgent_measure(self)
         self.find_bed()
 
     def set_free(self) -> None:
@@ -385,6 +386,8 @@ class Story:
     def approve_plan(self) -> None:
         self.write_plan()
         self.move("approve_plan", self.office.supervisor)
+        protection.file_procedures(self)
+        protection.explain(self)
 
     def execute(self) -> None:
         for action in self.fresh().plan.action_list:
@@ -392,8 +395,10 @@ class Story:
             services.record_progress(
                 action=action, status=status, by=self.worker, now=self.later(hours=20), text=self.chance.choice(people.NOTES)
             )
+        protection.give_services(self)
         self.take_note()
         self.visit()
+        protection.grant_stay(self)
         self.measure("periodic", 2, 4)
         self.move("begin_follow_up", self.worker)
 
@@ -425,6 +430,7 @@ class Story:
         for action in self.fresh().open_on_high_concerns:
             services.record_progress(action=action, status=ActionStatus.DONE, by=self.worker, now=self.later(minutes=30))
         self.leave_bed()
+        protection.end_measures(self)
         self.visit()
         self.measure("endpoint", 3, 5)
 
