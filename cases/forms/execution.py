@@ -42,7 +42,9 @@ class EventForm(RecordForm):
 
 
 class ReturnForm(RecordForm):
-    """Everything that INV-31 asks for. The service says what is missing; nothing here is optional but the child's disagreement."""
+    """Everything that INV-31 asks for: the rule names what is missing, so that no field is called optional or asks for itself."""
+
+    is_draft = True
 
     document = forms.TypedChoiceField(
         label=_("The decision by which the child returns"), widget=forms.RadioSelect, required=False, empty_value=None
@@ -69,6 +71,8 @@ class ReturnForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["no_views_reason"] = reasons_not_heard()
         self.fields["country"].choices = country_choices()
+        if not decisions:
+            self.fields["document"].help_text = _("There is none yet: a determination, or a plan in force that seeks the return.")
         self.fields["document"].choices = [(str(one.document), one.label) for one in decisions]
         self.fields["document"].coerce = {str(one.document): one.document for one in decisions}.get
         for name in ("officer", "receiving_authority", "receiving_official", "receiver", "receiver_verified"):

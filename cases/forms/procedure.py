@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.widgets import DateBox
 from cases.choices_execution import RESOLUTIONS, ProcedureKind
 from cases.forms.documents import radios, text
+from cases.forms.measure import StepForm
 from cases.models import MigrationProcedure
 from cases.refusals import RecordForm
 
@@ -18,16 +19,17 @@ class FilingForm(RecordForm):
         widgets = {"filed_on": DateBox, "late_reason": text(3)}
 
 
-class RatificationForm(RecordForm):
+class RatificationForm(StepForm):
     class Meta:
         model = MigrationProcedure
         fields = ("ratified_on",)
         widgets = {"ratified_on": DateBox}
 
 
-class ResolutionForm(RecordForm):
+class ResolutionForm(StepForm):
     """A resolution, beside the plan that it must be compared with (INV-51)."""
 
+    optional = ("resolution_text", "granted_status")
     resolution_field = "resolution"
     is_consistent = radios(MigrationProcedure, "is_consistent", required=True)
 
@@ -47,7 +49,7 @@ class ResolutionForm(RecordForm):
         self.fields[self.resolution_field].choices = [("", _("Choose one")), *((one.value, one.label) for one in ends)]
 
 
-class AppealForm(RecordForm):
+class AppealForm(StepForm):
     class Meta:
         model = MigrationProcedure
         fields = ("appeal_filed_on",)
@@ -62,7 +64,7 @@ class AppealDecisionForm(ResolutionForm):
         widgets = ResolutionForm.Meta.widgets | {"appeal_decided_on": DateBox}
 
 
-class WithdrawalForm(RecordForm):
+class WithdrawalForm(StepForm):
     class Meta:
         model = MigrationProcedure
         fields = ("withdrawn_on", "withdrawal_reason")
