@@ -2,14 +2,28 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Level
 from accounts.roles import OrgType, Role
-from cases.choices import Step
+from cases import services
+from cases.choices import Element, Step
+from cases.services.family import join_family
 from tests.browser.conftest import PASSWORD
 from tests.browser.hands import press, words, write
-from tests.factories import CaseFactory, ChildIdentityFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to, write_plan
+from tests.factories import (
+    CaseFactory,
+    ChildIdentityFactory,
+    OrganisationFactory,
+    Team,
+    UserFactory,
+    fresh,
+    grant,
+    sign_opinions,
+    walk_to,
+    write_plan,
+)
 from tests.placements.homes import FacilityFactory, ProfileFactory, request
 
 
@@ -161,3 +175,46 @@ def test_the_monthly_report_is_pulled_in_two_pages(team, signed_in, within):
         approver.page.locator(f"main a[href^='{reverse('reports:attended_csv')}']").first.click()
     assert download.value.suggested_filename.endswith(".csv")
     within("Pull the monthly report", approver, 2, "as CSV; XLSX comes with the further downloads")
+
+
+def test_evaluation_and_plan_of_a_sibling_take_the_fewest_pages(team, signed_in, within):
+    """The interview and the opinions of the team are on record; what the brother's case says is copied and checked."""
+    brother = walk_to(Step.PLAN_EXECUTION, team)
+    case = walk_to(Step.EVALUATION, team)
+    join_family(case.child, brother.child)
+    sign_opinions(case, team, case.step_entered_at)
+    services.record_interview(
+        case=case,
+        by=team.caseworker,
+        now=case.step_entered_at,
+        kind="evaluation_interview",
+        held_at=case.step_entered_at,
+        place_type="care_place",
+        interpreter_kind="not_needed",
+    )
+    worker = signed_in(team.caseworker)
+    at_case(worker, case)
+    press(worker, "Go on with the evaluation")
+    press(worker, "Begin from it")
+    write(worker, child_views="Quiero quedarme con mi hermano.", conclusion="Conviene que permanezcan juntos.")
+    write(worker, risk_level="medium", risk_rationale="Tiene a su hermano.")
+    for element in Element:
+        if element != Element.FAMILY:
+            write(worker, **{f"{element}_facts": "Lo que dijo ella."})
+    worker.page.click("#education summary")
+    write(worker, education_restricted_rights=["education"])
+    press(worker, "Save and send for review")
+    assert fresh(case).evaluation.state == "submitted"
+    within("Evaluation of a sibling", worker, 4, "case, evaluation, one page for all of it, sent")
+    services.move_case(case=fresh(case), move="approve_evaluation", by=team.supervisor, now=timezone.now())
+    worker.page.goto("/")
+    worker.loads = 0
+    at_case(worker, case)
+    press(worker, "Go on with the plan")
+    press(worker, "Begin from it")
+    press(worker, "Change")
+    write(worker, child_participated=True, child_views="Está de acuerdo.", copied_checked=True)
+    press(worker)
+    press(worker, "Send for review")
+    assert fresh(case).plan.state == "submitted"
+    within("Plan of a sibling", worker, 6, "case, plan, copied, what holds for all of it, saved, sent")
