@@ -8,7 +8,7 @@ from statistics import mean
 
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from cases.choices import (
     INVALID_INTERVIEW_PLACES,
@@ -154,10 +154,10 @@ def may_contact_relative(safe: str, wish: str, *, is_decided: bool) -> bool:
 
 
 RELEASE_NEEDS = {
-    "identity_seen": _lazy("INV-29: the identity of the adult was not checked."),
-    "kinship_verification": _lazy("INV-29: the kinship was not verified."),
-    "home_study_result": _lazy("INV-29: there is no favourable home study."),
-    "child_view": _lazy("INV-29: it is not recorded what the child says of living there."),
+    "identity_seen": gettext_lazy("INV-29: the identity of the adult was not checked."),
+    "kinship_verification": gettext_lazy("INV-29: the kinship was not verified."),
+    "home_study_result": gettext_lazy("INV-29: there is no favourable home study."),
+    "child_view": gettext_lazy("INV-29: it is not recorded what the child says of living there."),
 }
 
 
