@@ -11,6 +11,7 @@ SENTENCES = {
     "case.intake": "Do the rapid assessment and open the case.",
     "case.work": "Write the evaluation, the plan, notes, visits and reviews of a case one is responsible for.",
     "case.designate": "Name the person responsible for a case.",
+    "task.give": "Ask something of a colleague who sees the case, and give a task to another.",
     "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",
     "opinion.write": "Write and sign the opinion of one's own discipline, where one was asked for it.",
     "case.disclose": "Compose what the migration authority is told of a plan: determinations and nothing else.",

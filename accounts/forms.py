@@ -54,6 +54,19 @@ class InviteForm(UserForm):
         """Left to the service, which says it in the same words to everybody."""
 
 
+class LettersForm(forms.ModelForm):
+    """What a person is written to about."""
+
+    class Meta:
+        model = User
+        fields = ["wants_digest"]
+        labels = {"wants_digest": _("Send me a letter each morning when something waits for me")}
+        help_texts = {"wants_digest": _("It says how many things wait, never whose or what, and leads to the sign-in page.")}
+
+    def _post_clean(self):
+        """Left to the service: nothing is put on the person before."""
+
+
 class AccessForm(forms.Form):
     """Whether a person may sign in."""
 

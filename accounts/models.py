@@ -141,6 +141,8 @@ class User(AbstractBaseUser):
     languages_spoken = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("languages spoken"))
     is_trained = models.BooleanField(_("trained in best-interest procedures"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    wants_digest = models.BooleanField(_("a letter each morning that says how much waits for me"), default=True)
+    digest_on = models.DateField(null=True, blank=True, editable=False)  # the last day whose letter was sent
     created_at = models.DateTimeField(auto_now_add=True)
     invited_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 

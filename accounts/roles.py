@@ -78,6 +78,7 @@ _REVIEW = {
     "case.designate",
     "case.approve",
     "case.access_log",
+    "task.give",
     "placement.order",
     "report.read",
     *_VOICE,
@@ -93,7 +94,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         | _VOICE
         | _MEASURES
         | _LEGAL
-        | {"case.work", "opinion.write", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "placement.propose", "report.read"},
         Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | {"opinion.write"},
         Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | {"opinion.write"},

@@ -1,6 +1,6 @@
 """What changes people's accounts. The only writer of this app's tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -24,6 +24,22 @@ def choose_language(*, by: User, language: str) -> User:
     by.save(update_fields=["language"])
     record(actor=by, action="account.language", target=by, detail={"language": language})
     return by
+
+
+@transaction.atomic
+def choose_letters(*, wants_digest: bool, by: User, now: datetime) -> User:
+    """Whether `by` gets the letter of the morning."""
+    if wants_digest != by.wants_digest:
+        by.wants_digest = wants_digest
+        by.save(update_fields=["wants_digest"])
+        record(actor=by, action="account.letters", target=by, detail={"wants_digest": wants_digest}, now=now)
+    return by
+
+
+def claim_digest(*, user: User, day: date) -> bool:
+    """Tell whether the letter of that day is still to be sent to `user`, and take it: in a transaction nobody else can."""
+    claimed = User.objects.filter(pk=user.pk, is_active=True, wants_digest=True).exclude(digest_on__gte=day)
+    return bool(claimed.update(digest_on=day))
 
 
 @transaction.atomic

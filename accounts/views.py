@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.forms import AccessForm, InviteForm, OrganisationForm, UserForm
+from accounts.forms import AccessForm, InviteForm, LettersForm, OrganisationForm, UserForm
 from accounts.invitations import send_invitation
 from accounts.models import Organisation, User
 from accounts.roles import may, require
@@ -69,6 +69,17 @@ def user_access(request, pk):
         messages.success(request, _("This person may sign in again.") if is_open else _("The account is closed, and every session ended."))
         return redirect("accounts:user_edit", pk=pk)
     return _form(request, form, title=user.full_name, back=reverse("accounts:user_edit", args=[pk]))
+
+
+@form_page
+@once
+def letters(request):
+    """Whether the letter of the morning comes."""
+    form = LettersForm(request.POST or None, instance=request.user)
+    if form.is_valid() and _done(form, services.choose_letters, request, **form.cleaned_data):
+        messages.success(request, _("The changes are saved."))
+        return redirect("home")
+    return _form(request, form, title=_("Letters"), submit=_("Save"), back=reverse("home"))
 
 
 @require_safe

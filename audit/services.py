@@ -26,6 +26,19 @@ def record(
     )
 
 
+def record_each(*, actor, action: str, target_type: str, acts, now) -> None:
+    """Write one event for each of `acts` (id of the target, ids of the subjects, detail), all at once."""
+    who = {
+        "actor": actor.pk if actor is not None else None,
+        "actor_role": actor.role if actor is not None else "",
+        "organisation": actor.organisation_id if actor is not None else None,
+    }
+    what = {"at": now, "kind": Kind.WRITE, "action": action, "target_type": target_type, "request_id": request_id.get()}
+    Event.objects.bulk_create(
+        [Event(**who, **what, target_id=str(pk), subjects=subjects, detail=detail) for pk, subjects, detail in acts], batch_size=500
+    )
+
+
 def record_read(*, actor, action: str, subjects, target=None, kind: Kind = Kind.READ, detail: dict | None = None) -> Event:
     """Write that `actor` was shown the data of `subjects`: one event a page, however many rows it lists."""
     return record(actor=actor, action=action, target=target, subjects=subjects, kind=kind, detail=detail)

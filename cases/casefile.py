@@ -44,7 +44,7 @@ LATEST = {
     "transition_plan": TransitionPlan.objects.order_by("-created_at"),
 }
 LISTS = {
-    "open_tasks": Task.objects.open().order_by("due_at"),
+    "open_tasks": Task.objects.open().for_a_page(),
     "wellbeing": WellbeingMeasure.objects.all(),
     "visits_after": FollowUpVisit.objects.filter(kind__in=AFTERWARDS),
 }
@@ -151,8 +151,10 @@ def _revived(queryset, rows: list[dict], case: Case) -> list:
     model, fields = queryset.model, _fields(queryset)
     names = [field.attname for field in fields]
     found = [model.from_db(case._state.db, names, [field.to_python(row[field.column]) for field in fields]) for row in rows]
-    for row in found:
-        row.case = case
+    for one, row in zip(found, rows, strict=True):
+        one.case = case
+        for name in queryset.query.annotation_select:
+            setattr(one, name, row[name])
     return found
 
 

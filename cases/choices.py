@@ -427,6 +427,16 @@ class KinshipVerification(models.TextChoices):
     DNA_VOLUNTARY = "dna_voluntary", _("By a voluntary DNA test")
 
 
+class EndCause(models.TextChoices):
+    """Why a person stops being responsible for a case."""
+
+    LEAVE = "leave", _("Leave or absence")
+    LEFT = "left", _("No longer works here")
+    CONFLICT = "conflict", _("Conflict of interest")
+    OVERLOAD = "overload", _("Too many cases")
+    OTHER = "other", _("Another reason")
+
+
 class TaskSource(models.TextChoices):
     DEADLINE = "deadline", _("Deadline of the procedure")
     RULE = "rule", _("Demanded by a rule")
@@ -449,6 +459,7 @@ class TaskKind(models.TextChoices):
     SEE_TO_ASYLUM = "see_to_asylum", _("Inform the child about asylum and see to the application")
     REFER_TRAFFICKING = "refer_trafficking", _("Protect and refer a possible victim of trafficking")
     PREVENT_RETURN = "prevent_return", _("See that the child is not returned while at risk")
+    HAND_OVER = "hand_over", _("Hand the case over: the person responsible left")
     OTHER = "other", _("Task")
 
 

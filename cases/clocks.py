@@ -52,7 +52,8 @@ def _of_designation(case) -> Iterator[Clock]:
         met = {"met_at": accepted.accepted_at, "evidence": evidence(accepted)} if accepted else {}
         if met or case.step == Step.DESIGNATION:
             subject = str(row.pk) if number else ""
-            yield Clock(DeadlineKey.DESIGNATION, since, **met, subject=subject, view="cases:designate", args=(case.code,))
+            view = "cases:designation_accept" if any(one.ended_at is None for one in named) else "cases:designate"
+            yield Clock(DeadlineKey.DESIGNATION, since, **met, subject=subject, view=view, args=(case.code,))
 
 
 def _until_approved(case, key: str, step: str, approval: str) -> Iterator[Clock]:

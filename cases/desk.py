@@ -130,7 +130,8 @@ class Desk:
         return found
 
 
-PAGE_OF_MOVE = {"report_significant_event": "cases:event_add"}  # what happened is recorded, not only that it did
+# What happened is recorded, not only that it did.
+PAGE_OF_MOVE = {"report_significant_event": "cases:event_add", "end_designation": "cases:hand_over"}
 REVIEWING = {
     "evaluation": _("Review and approve the evaluation"),
     "plan": _("Review and approve the plan"),

@@ -24,6 +24,8 @@ from protocols.choices import Right
 from protocols.packs import Pack
 
 OLDEST_ACCEPTED = 25  # years: above it a birth date is a slip of the pen, not a disputed age
+MOST_CASES = 25  # at work, of one caseworker (INV-13)
+MOST_CASEWORKERS = 6  # of one supervisor (INV-14)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cases.services import imports, lapse_measures
+from cases.services import escalation, imports, lapse_measures
 
 
 @app.task(name="cases.tasks.write_batch", queue="imports")
@@ -17,3 +17,11 @@ def write_batch(batch: str) -> None:
 def mark_silent_courts(timestamp: int) -> None:
     """Raise the alarm for the urgent measures on which a court let its time pass."""
     lapse_measures(now=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="cases.tasks.escalate", queueing_lock="cases.tasks.escalate")
+def put_before_supervisors(timestamp: int) -> None:
+    """Put what is overdue, and the cases of people who left, before who supervises."""
+    escalation.watch_over_who_left(now=timezone.now())
+    escalation.escalate_overdue(now=timezone.now())

@@ -51,6 +51,11 @@ TITLES: dict[str, str | Promise] = {
     "age.final": _("That the person is an adult was made final"),
     "transition.save": _("The plan for adult life was written"),
     "task.create": _("A task was raised"),
+    "task.add": _("A task was given"),
+    "task.reassign": _("A task was given to another person"),
+    "task.complete": _("A task was done"),
+    "task.escalate": _("An overdue task was put before the supervisor"),
+    "case.withdraw_designation": _("A designation was withdrawn before it was accepted"),
     "notification.triage": _("The notification was decided on"),
     **{f"case.{name}": move.label for name, move in TRANSITIONS.items()},
 }
@@ -159,6 +164,8 @@ READINGS = {
     "closure.print": _("The summary of the case, on paper"),
     "child_closure.print": _("The child's own copy of the closure"),
     **dict.fromkeys(("closure.form", "review.form", "visit.form"), _("A form of the case")),
+    "task.list": _("The list of tasks"),
+    "team.read": _("The board of the team"),
     "home.read": _("The list of pending work"),
 }
 KIND_LABELS = {Kind.READ: _("Read"), Kind.WRITE: _("Changed"), Kind.EXPORT: _("Exported"), Kind.REFUSED: _("Refused")}

@@ -19,6 +19,8 @@ from cases.views import (
     prints,
     procedure,
     review,
+    task,
+    team,
     wellbeing,
     work,
 )
@@ -88,6 +90,15 @@ documents = [
     path("cases/<str:code>/closure/review/", review.closure_review, name="closure_review"),
 ]
 
+tasks = [
+    path("tasks/", task.task_list, name="task_list"),
+    path("team/", team.board, name="team"),
+    path("cases/<str:code>/tasks/add/", task.task_add, name="task_add"),
+    path("cases/<str:code>/tasks/<uuid:pk>/reassign/", task.task_reassign, name="task_reassign"),
+    path("cases/<str:code>/tasks/<uuid:pk>/complete/", task.task_complete, name="task_complete"),
+    path("cases/<str:code>/hand-over/", work.hand_over, name="hand_over"),
+]
+
 measures = [
     path("cases/<str:code>/measures/add/", measure.measure_add, name="measure_add"),
     path("cases/<str:code>/measures/<uuid:pk>/", measure.measure, name="measure"),
@@ -140,4 +151,4 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *measures, *carrying_out, *procedures, *wellbeing_and_age, *papers, *import_lists]
+urlpatterns = [*notifications, *case, *documents, *tasks, *measures, *carrying_out, *procedures, *wellbeing_and_age, *papers, *import_lists]

@@ -1,18 +1,22 @@
 """What waits for a person: the sections of the home page. Each app above adds its own."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import User
 from accounts.roles import SUPERVISING, Role, may
 from cases.choices import DocumentState, Step
 from cases.drafting import name_of
-from cases.models import Case, ClosureProposal, Designation, Evaluation, FormDraft, Notification, Opinion, Plan
+from cases.models import Case, ClosureProposal, Designation, Evaluation, FormDraft, Notification, Opinion, Plan, Task
+from cases.todo import OVERDUE, TODAY, WEEK, ends_of
 
 MOST_ROWS = 8
 AT_WORK = (DocumentState.DRAFT, DocumentState.RETURNED)
@@ -71,23 +75,32 @@ def sections(user, now: datetime) -> list[Section]:
     return []
 
 
+def waiting(user, now: datetime) -> dict[str, int]:
+    """Return how much waits for `user`, by what it is: numbers alone, for the letter of the morning."""
+    today, _week = ends_of(now)
+    tasks, late = Task.objects.visible_to(user).open(), Count("pk", filter=Q(due_at__lt=now))
+    found = tasks.of(user).aggregate(overdue=late, today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=today)))
+    found["accept"] = Designation.objects.visible_to(user).filter(person=user, accepted_at=None, ended_at=None).count()
+    if user.role in SUPERVISING:
+        sent = Q(state=DocumentState.SUBMITTED, case__in=Case.objects.visible_to(user))
+        found["review"] = sum(model.objects.filter(sent).count() for model in (Evaluation, Plan, ClosureProposal))
+        found["team"] = tasks.exclude(escalated_at=None).count()
+    return found
+
+
 def _of_caseworker(user, now) -> list[Section]:
     own = Designation.objects.visible_to(user).filter(person=user, ended_at=None)
     own = own.select_related("case__child__identity").order_by(F("case__step_due_at").asc(nulls_last=True), "case__code")
     accepted = [designation.case for designation in own if designation.accepted_at]
     waiting = [designation.case for designation in own if not designation.accepted_at]
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    due = [case for case in accepted if case.step_due_at]
-    overdue = [case for case in due if case.step_due_at < now]
-    today = [case for case in due if now <= case.step_due_at < midnight]
-    week = [case for case in due if midnight <= case.step_due_at < midnight + timedelta(days=6)]
+    tasks, more = _due_this_week(user, waiting, now), reverse("cases:task_list")
     found = [
         Section("accept", _("To accept"), "", [_row(case, "attention", "cases:designation_accept") for case in waiting])
         if waiting
         else None,
-        Section("overdue", _("Overdue"), _("Nothing is overdue."), [_row(case, "high") for case in overdue]),
-        Section("today", _("Today"), _("Nothing falls due today."), [_row(case, "attention") for case in today]),
-        Section("week", _("This week"), _("Nothing falls due this week."), [_row(case) for case in week]),
+        cut("overdue", _("Overdue"), _("Nothing is overdue."), [_task_row(task, "high") for task in tasks[OVERDUE]], more),
+        cut("today", _("Today"), _("Nothing falls due today."), [_task_row(task, "attention") for task in tasks[TODAY]], more),
+        cut("week", _("This week"), _("Nothing falls due this week."), [_task_row(task) for task in tasks[WEEK]], more),
         Section(
             "mine",
             _("My children"),
@@ -138,6 +151,24 @@ def _drafts(user) -> Section:
     return cut("drafts", _("Drafts"), "", rows)
 
 
+def _due_this_week(user, waiting: list[Case], now) -> dict[str, list[Task]]:
+    """Return what waits for `user`, by span of time, the first few of each: one query. A case not yet accepted is no work yet."""
+    today, week = ends_of(now)
+    span = Choice(When(due_at__lt=now, then=Value(OVERDUE)), When(due_at__lt=today, then=Value(TODAY)), default=Value(WEEK))
+    tasks = Task.objects.visible_to(user).open().of(user).filter(due_at__lt=week).exclude(case__in=[case.pk for case in waiting])
+    tasks = tasks.annotate(span=span).annotate(place=Window(RowNumber(), partition_by=F("span"), order_by=["due_at", "id"]))
+    found: dict[str, list[Task]] = {OVERDUE: [], TODAY: [], WEEK: []}
+    for task in tasks.filter(place__lte=MOST_ROWS + 1).select_related("case__child__identity").order_by("due_at", "id"):
+        found[task.span].append(task)
+    return found
+
+
+def _task_row(task: Task, tint: str = "") -> Row:
+    case = task.case
+    title = f"{case.code} · {case.child.identity.initials or '—'}"
+    return Row(task.url or reverse("cases:detail", args=[case.code]), title, task.title, task.due_at, tint, (case.pk,))
+
+
 def _row(case: Case, tint: str = "", view: str = "cases:detail") -> Row:
     title = f"{case.code} · {case.child.identity.initials or '—'}"
     return Row(reverse(view, args=[case.code]), title, case.get_step_display(), case.step_due_at, tint, (case.pk,))
@@ -180,25 +211,43 @@ def _to_triage(user) -> Section:
 
 
 def _of_unit(user, now) -> list[Section]:
-    """Cases without a person and cases overdue, in one query: the few that are shown are chosen before anything is joined to them."""
-    has_person = Exists(Designation.objects.filter(case=OuterRef("pk"), ended_at=None))
-    cases = Case.objects.visible_to(user).at_work().annotate(has_person=has_person)
-    wanted = cases.filter(Q(step=Step.DESIGNATION, has_person=False) | Q(step_due_at__lt=now)).order_by("has_person", "step_due_at")
-    shown = Case.objects.filter(pk__in=wanted.values("pk")[: 6 * MOST_ROWS]).annotate(has_person=has_person)
-    found = list(shown.select_related("child__identity").order_by("has_person", "step_due_at"))
-    alone = [case for case in found if case.step == Step.DESIGNATION and not case.has_person]
-    overdue = sorted((case for case in found if case.step_due_at and case.step_due_at < now), key=lambda case: case.step_due_at)
-    more = reverse("cases:list")
+    """Cases without a person, and what is overdue by person: one query for both."""
+    alone = without_person(user).values_list(Value("alone"), "pk", "code", "step_due_at", Value(0))[: MOST_ROWS + 1]
+    name = Coalesce(Subquery(User.objects.filter(pk=OuterRef("person_id")).values("full_name")[:1]), Value(""))
+    late = overdue_by_person(user, now).annotate(name=name).order_by("-late", "oldest")
+    late = late.values_list(Value("late"), "person_id", "name", "oldest", "late")[: MOST_ROWS + 1]
+    found: dict[str, list[Row]] = {"alone": [], "late": []}
+    for kind, pk, title, due_at, count in alone.union(late, all=True):
+        row = _late_row(pk, title, due_at, count) if kind == "late" else _alone_row(pk, title, due_at, now)
+        found[kind].append(row)
+    more = reverse("cases:list") + "?step=designation"
     return [
-        cut(
-            "alone",
-            _("Without a person responsible"),
-            _("Every open case has a person responsible."),
-            [_row(case, "attention", "cases:designate") for case in alone],
-            f"{more}?step=designation",
-        ),
-        cut("overdue", _("Overdue"), _("Nothing is overdue."), [_row(case, "high") for case in overdue], f"{more}?overdue=on"),
+        cut("alone", _("Without a person responsible"), _("Every open case has a person responsible."), found["alone"], more),
+        cut("late", _("Overdue by person"), _("Nothing is overdue."), found["late"], reverse("cases:team")),
     ]
+
+
+def without_person(user):
+    """Return the cases in designation for which nobody is named, what is due first on top."""
+    has_person = Exists(Designation.objects.filter(case=OuterRef("pk"), ended_at=None))
+    alone = Case.objects.visible_to(user).at_work().filter(~has_person, step=Step.DESIGNATION)
+    return alone.order_by(F("step_due_at").asc(nulls_last=True), "code")
+
+
+def overdue_by_person(user, now):
+    """Return for each person of the cases that `user` may see how many tasks are overdue (`late`) and since when (`oldest`)."""
+    late = Task.objects.visible_to(user).open().filter(due_at__lt=now).with_person()
+    return late.order_by().values("person_id").annotate(late=Count("pk"), oldest=Min("due_at"))
+
+
+def _alone_row(pk, code: str, due_at, now) -> Row:
+    tint = "high" if due_at and due_at < now else "attention"
+    return Row(reverse("cases:designate", args=[code]), code, Step.DESIGNATION.label, due_at, tint, (pk,))
+
+
+def _late_row(pk, name: str, oldest, count: int) -> Row:
+    words = ngettext("%(count)d task overdue", "%(count)d tasks overdue", count) % {"count": count}
+    return Row(reverse("cases:team") + (f"#person-{pk}" if pk else ""), name or _("Nobody"), words, oldest, "high")
 
 
 def _in_intake(user, now) -> Section:

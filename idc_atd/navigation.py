@@ -26,6 +26,8 @@ ENTRIES = (
     Entry(_("My receipts"), "cases:receipt_list", "notification.create", only=Role.MIGRATION_NOTIFIER),
     Entry(_("Notifications"), "cases:notification_list", "notification.triage"),
     Entry(_("Cases"), "cases:list", "case.read"),
+    Entry(_("My tasks"), "cases:task_list", "case.read"),
+    Entry(_("Team"), "cases:team", "case.designate"),
     Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read"),

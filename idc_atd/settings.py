@@ -196,6 +196,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "idc_atd.storage.StaticFiles"},
 }
 
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")  # where the letters lead
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 

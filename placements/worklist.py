@@ -23,6 +23,11 @@ def sections(user, now) -> list[Section]:
     return found
 
 
+def waiting(user, now) -> dict[str, int]:
+    """Return how many requests for a bed wait for the answer of the user's home."""
+    return {"requests": Placement.objects.asked_of(user).filter(state=State.REQUESTED).count()}
+
+
 def _of_home(user, now) -> list[Section]:
     asked = Placement.objects.asked_of(user).filter(state__in=[State.REQUESTED, State.ACCEPTED, State.ACTIVE])
     rows = list(asked.select_related("child", "facility").order_by("reply_due_at")[:FETCHED])

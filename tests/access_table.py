@@ -56,6 +56,7 @@ ACCESS: dict[str, Row] = {
     "accounts:user_invite": Row("users.manage", FORM),
     "accounts:user_edit": Row("users.manage", FORM, "user"),
     "accounts:user_access": Row("users.manage", ACT, "user"),
+    "accounts:letters": Row(ANYONE, FORM),
     "accounts:organisation_list": Row("organisations.manage"),
     "accounts:organisation_add": Row("organisations.manage", FORM),
     # Notifications
@@ -87,6 +88,12 @@ ACCESS: dict[str, Row] = {
     "cases:interview_add": Row("case.work", FORM, "case"),
     "cases:interview": Row("case.read", READ, "interview"),
     "cases:contact_note_add": Row("case.work", FORM, "case"),
+    "cases:task_list": Row("case.read"),
+    "cases:team": Row("case.designate"),
+    "cases:task_add": Row("task.give", FORM, "case"),
+    "cases:task_reassign": Row("task.give", FORM, "task"),  # whose case it is: tests/cases/test_tasks.py
+    "cases:task_complete": Row("case.read", FORM, "task"),  # whose task it is: tests/cases/test_tasks.py
+    "cases:hand_over": Row("case.designate", FORM, "case"),
     # Evaluation
     "cases:evaluation": Row("case.read", READ, "case"),
     "cases:evaluation_views": Row("case.work", FORM, "case"),

@@ -255,6 +255,14 @@ def service(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["service"].pk}
 
 
+def task(world: World, actor: User) -> dict:
+    """Return a task that was given to `actor`."""
+    fields = {"text": "Llamar", "due_at": timezone.now() + timedelta(days=1), "assignee": actor}
+    if not Case.objects.visible_to(actor).filter(pk=world.case.pk).exists():
+        fields["assignee"] = world.team.caseworker
+    return {"code": world.case.code, "pk": services.add_task(case=world.case, by=world.team.caseworker, now=timezone.now(), **fields).pk}
+
+
 def import_batch(world: World, actor: User) -> dict:
     if "import" not in world.made:
         batch = services.upload_batch(
@@ -307,6 +315,7 @@ BUILDERS = {
     "relative": relative,
     "opinion": opinion,
     "service": service,
+    "task": task,
     "plan_line": plan_line,
     "plan_action": plan_action,
     "plan_version": lambda world, actor: {"code": world.case.code, "number": world.case.plan.number},
@@ -350,6 +359,7 @@ OF_A_CASE = (
     "relative",
     "opinion",
     "service",
+    "task",
     "plan_line",
     "plan_action",
     "plan_version",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.widgets import DateTimeBox
-from cases.choices import Representation, Risk
+from cases.choices import EndCause, Language, Representation, Risk
 from cases.models import Case, ContactNote, Designation, Interview, RapidAssessment
 from cases.refusals import RecordForm
 
@@ -31,13 +31,24 @@ class RapidAssessmentForm(RecordForm):
 
 
 class PersonField(forms.ModelChoiceField):
-    """A caseworker, with how many open cases the person has."""
+    """A caseworker, with what speaks for and against the choice (cases.colleagues.candidates)."""
 
     widget = forms.RadioSelect
+    language = ""  # the child's; "" where everybody speaks it
 
     def label_from_instance(self, person):
         load = ngettext("%(count)d open case", "%(count)d open cases", person.open_cases) % {"count": person.open_cases}
-        return f"{person.full_name} · {load}"
+        parts = [person.full_name, load]
+        if person.is_full:
+            parts.append(_("caseload full"))
+        if person.overdue:
+            parts.append(ngettext("%(count)d task overdue", "%(count)d tasks overdue", person.overdue) % {"count": person.overdue})
+        if self.language:
+            words = _("speaks %(language)s") if person.speaks else _("does not speak %(language)s")
+            parts.append(words % {"language": Language(self.language).label})
+        if not person.is_trained:
+            parts.append(_("not trained yet"))
+        return " · ".join(map(str, parts))
 
 
 class DesignationForm(RecordForm):
@@ -45,15 +56,33 @@ class DesignationForm(RecordForm):
     representation = forms.ChoiceField(
         label=_("Legal representation of the child"), choices=Representation.choices, widget=forms.RadioSelect
     )
-    no_conflict = forms.BooleanField(label=_("No conflict of interest, no kinship with the child"), required=False)
+    no_conflict = forms.BooleanField(
+        label=_("The person declares no conflict of interest"),
+        help_text=_(
+            "Not of the migration authority, no relative of the child, not of the organisation of anyone said to have harmed the child."
+        ),
+        required=False,
+    )
 
     class Meta:
         model = Designation
-        fields = ("person", "representation", "language_covered_by", "no_conflict")
+        fields = ("person", "representation", "language_covered_by", "no_conflict", "override_reason")
+        widgets = {"override_reason": text(2)}
+        help_texts = {"override_reason": _("Only where the caseload is full. The reason stays on record.")}
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, language, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["person"].language = "" if language == Language.ES else language
         self.fields["person"].queryset = people
+
+
+class HandOverForm(forms.Form):
+    cause = forms.ChoiceField(label=_("Why the person changes"), choices=EndCause.choices, widget=forms.RadioSelect)
+    minutes = forms.CharField(
+        label=_("Minutes of the hand-over"),
+        help_text=_("Where the case stands, what is pending and until when, what was agreed with the child, whom to call."),
+        widget=text(7),
+    )
 
 
 class AcceptanceForm(RecordForm):

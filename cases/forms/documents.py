@@ -26,6 +26,10 @@ class DraftForm(RecordForm):
     def name_in_full(self):
         """Let every label stand alone, away from the headings of its own page."""
 
+    def anew(self, data, instance) -> forms.BaseForm:
+        """Return the same form with other data over another row."""
+        return type(self)(data, instance=instance)
+
     def rows_beside(self, current: forms.BaseForm) -> list[tuple[str, str, str]]:
         """Return (label, typed here, standing now) of every field; `current` is the same form on what stands now."""
         return [(field.label, shown(field, field.value()), shown(field, current[field.name].value())) for field in self.visible_fields()]

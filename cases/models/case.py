@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from accounts.roles import may
+from accounts.roles import Role, may
 from cases.choices import (
     Accompaniment,
     AsylumStatus,
@@ -18,6 +18,7 @@ from cases.choices import (
     ClosureReason,
     DocumentState,
     DurableSolution,
+    EndCause,
     MigrationStatus,
     Representation,
     Risk,
@@ -144,7 +145,7 @@ class Case(Record):
 
     @cached_property
     def open_tasks(self):
-        return list(self.tasks.filter(closed_at=None).order_by("due_at"))
+        return list(self.tasks.open().for_a_page())
 
     @cached_property
     def wellbeing(self):
@@ -241,6 +242,16 @@ class CaseGrant(models.Model):
         return f"{self.case_id}: {self.because}"
 
 
+class DesignationQuerySet(CaseChildQuerySet):
+    def at_work(self):
+        """Narrow to the designations in force whose person still works as a caseworker."""
+        return self.filter(ended_at=None, person__is_active=True, person__role=Role.CASEWORKER)
+
+    def of_who_left(self):
+        """Narrow to those in force whose person no longer works as a caseworker."""
+        return self.filter(ended_at=None).filter(Q(person__is_active=False) | ~Q(person__role=Role.CASEWORKER))
+
+
 class Designation(Record):
     """The person responsible for a case: exactly one at a time (INV-11)."""
 
@@ -253,10 +264,14 @@ class Designation(Record):
     no_conflict = models.BooleanField(_("No conflict of interest, no kinship with the child"))
     accepted_at = models.DateTimeField(null=True, blank=True)
     child_told_at = models.DateTimeField(null=True, blank=True)
+    override_reason = models.TextField(  # why the person has more cases than the limit (INV-13)
+        _("Why this person, though their caseload is full"), blank=True, default="", db_default=""
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_cause = models.CharField(max_length=12, choices=EndCause, blank=True, default="", db_default="")
     end_reason = models.TextField(blank=True)
 
-    objects = CaseChildQuerySet.as_manager()
+    objects = DesignationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -266,6 +281,7 @@ class Designation(Record):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("designated_at")), name="designation_ends_after_start"
             ),
             known("representation", Representation),
+            known("end_cause", EndCause, blank=True),
         ]
 
 

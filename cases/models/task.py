@@ -2,15 +2,17 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import TaskKind, TaskOutcome, TaskSource
+from cases.choices import Because, TaskKind, TaskOutcome, TaskSource
 from cases.models.base import CaseChildQuerySet, Record, known
-from cases.models.case import Case
+from cases.models.case import Case, CaseGrant, Designation
 from protocols.choices import DeadlineKey
 
 KINDS = [*DeadlineKey.choices, *TaskKind.choices]
+TICKED_OFF = (TaskKind.REFER_TRAFFICKING, TaskKind.PREVENT_RETURN, TaskKind.OTHER)  # no record shows by itself that they were done
 
 
 class TaskQuerySet(CaseChildQuerySet):
@@ -19,9 +21,23 @@ class TaskQuerySet(CaseChildQuerySet):
         return self.filter(closed_at=None)
 
     def of(self, user):
-        """Narrow to what waits for `user`: given by name, or to the person responsible for the case."""
-        responsible = Q(assignee=None, case__designations__person=user, case__designations__ended_at=None)
-        return self.filter(Q(assignee=user) | responsible)
+        """Narrow to what waits for `user`: given by name; to the person responsible; before there is one, to whoever took the
+        case in; and where nobody at work is responsible, to those who supervise it.
+        """
+        own = Designation.objects.filter(person=user, ended_at=None).values("case")
+        taken_in = CaseGrant.objects.in_force().filter(user=user, because=Because.INTAKE).values("case")
+        ownerless = ~Q(case__in=Designation.objects.at_work().values("case"))
+        theirs = Q(case__in=own) | ownerless & (Q(case__in=taken_in) | Q(case__unit__in=user.supervised_units()))
+        return self.filter(Q(assignee=user) | Q(assignee=None) & theirs)
+
+    def for_a_page(self):
+        """The urgent ones first, then by what is due first, with the name of whom they were given to as `given_to`."""
+        return self.annotate(given_to=F("assignee__full_name")).order_by("-is_urgent", "due_at", "created_at")
+
+    def with_person(self):
+        """Add `person_id`: of whom the task waits, by name or as the person responsible; None where nobody is."""
+        responsible = Designation.objects.filter(case=OuterRef("case"), ended_at=None).values("person")[:1]
+        return self.annotate(person_id=Coalesce(F("assignee"), Subquery(responsible), output_field=models.UUIDField()))
 
 
 class Task(Record):
@@ -80,6 +96,11 @@ class Task(Record):
 
     def __str__(self):
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_ticked_off(self) -> bool:
+        """Whether a person says that it is done; all else ends by its evidence (INV-45)."""
+        return self.source == TaskSource.PERSON or (self.source == TaskSource.RULE and self.kind in TICKED_OFF)
 
     @property
     def title(self) -> str:

@@ -28,11 +28,12 @@ from cases.services.form_drafts import discard_draft, forget_draft, keep_draft
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.measures import lapse_measures, move_measure, propose_measure
-from cases.services.moves import accept_designation, conclude_review, designate, move_case
+from cases.services.moves import accept_designation, conclude_review, designate, hand_over, move_case
 from cases.services.opinions import ask_opinion, write_opinion
 from cases.services.procedures import file_procedure, move_procedure
 from cases.services.returns import record_return, return_decisions
 from cases.services.siblings import begin_evaluation_from_sibling, begin_plan_from_sibling, sibling_with, siblings_of
+from cases.services.tasks import add_task, complete_task, is_for, may_reassign, reassign_task
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
     add_contact_note,
@@ -53,6 +54,7 @@ __all__ = [
     "add_action",
     "add_contact_note",
     "add_service",
+    "add_task",
     "appeal_age_assessment",
     "ask_opinion",
     "begin_anew",
@@ -70,6 +72,7 @@ __all__ = [
     "check_batch",
     "check_birth_date",
     "close_tasks",
+    "complete_task",
     "conclude_age_assessment",
     "conclude_review",
     "confirm_batch",
@@ -83,9 +86,12 @@ __all__ = [
     "keep_draft",
     "explain_decision",
     "file_procedure",
+    "hand_over",
     "has_family",
+    "is_for",
     "lapse_measures",
     "make_age_final",
+    "may_reassign",
     "move_case",
     "move_measure",
     "move_procedure",
@@ -98,6 +104,7 @@ __all__ = [
     "propose_closure",
     "propose_measure",
     "raise_task",
+    "reassign_task",
     "record_interview",
     "record_progress",
     "record_rapid_assessment",

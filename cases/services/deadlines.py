@@ -43,7 +43,13 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
             continue
         identity = (clock.key, clock.subject)
         task = running[identity] = stored.get(identity) or Task(
-            case=case, source=TaskSource.DEADLINE, kind=clock.key, subject=clock.subject, started_at=clock.since, due_at=due_at
+            case=case,
+            source=TaskSource.DEADLINE,
+            kind=clock.key,
+            subject=clock.subject,
+            started_at=clock.since,
+            due_at=due_at,
+            assignee_id=clock.assignee,  # whoever it is given to later keeps it
         )
         _settle(task, clock, due_at)
     for task in (task for identity, task in stored.items() if identity not in running and task.closed_at is None):
@@ -52,7 +58,7 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
 
 
 def _settle(task: Task, clock: Clock, due_at: datetime) -> None:
-    fields = {"assignee_id": clock.assignee, "is_urgent": clock.is_urgent, "url": clock.url}
+    fields = {"is_urgent": clock.is_urgent, "url": clock.url}
     if task.closed_at is None or task.outcome == TaskOutcome.DROPPED:
         fields |= {"due_at": min(task.due_at, due_at), "closed_at": None, "outcome": ""}
     if clock.met_at is not None:
@@ -61,12 +67,13 @@ def _settle(task: Task, clock: Clock, due_at: datetime) -> None:
 
 
 def _write(task: Task, **fields) -> None:
-    """Save the task if any of the fields is news, or the task itself."""
-    if not task._state.adding and all(getattr(task, name) == value for name, value in fields.items()):
+    """Save the task if it is new, or those of its fields of which there is news."""
+    is_new = task._state.adding
+    if not is_new and all(getattr(task, name) == value for name, value in fields.items()):
         return
     for name, value in fields.items():
         setattr(task, name, value)
-    task.save()
+    task.save(update_fields=None if is_new else [*fields])
 
 
 def _keep_due_of_step(case: Case, running: dict[tuple[str, str], Task]) -> None:

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import RANK, OrgType, Role, require
 from cases import companions, rules
 from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind, TaskOutcome
+from cases.colleagues import caseload_of
 from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
@@ -162,6 +163,7 @@ def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
 
 def _hand_over(case: Case, by: User, reason: str, now: datetime) -> None:
     _end_designation(case, reason, now)
+    close_tasks(case=case, kind=TaskKind.HAND_OVER, now=now)
 
 
 def _force_reassessment(case: Case, by: User, reason: str, now: datetime) -> None:
@@ -188,6 +190,28 @@ EFFECTS = {
 
 
 @transaction.atomic
+def hand_over(*, case: Case, cause: str, minutes: str, by: User, now: datetime) -> Case:
+    """The person responsible is so no longer; the minutes of the hand-over stay on record for the next one (T19).
+
+    Before the person accepted there is no step to go back from: the designation alone ends.
+    """
+    require(by, "case.designate")
+    case = locked(case, by)
+    designation = case.designation
+    if designation is None:
+        refuse(_("Nobody is responsible for this case: designate a person."))
+    if not minutes.strip():
+        refuse(_("Write the minutes of the hand-over: the next person begins from them."), field="minutes")
+    if case.step == Step.DESIGNATION:
+        _hand_over(case, by, minutes, now)
+        note(by=by, action="case.withdraw_designation", case=case, target=designation, reason=minutes, now=now)
+    else:
+        case = move_case(case=case, move="end_designation", by=by, now=now, reason=minutes)
+    Designation.objects.filter(pk=designation.pk).update(end_cause=cause)
+    return case
+
+
+@transaction.atomic
 def designate(
     *,
     case: Case,
@@ -197,17 +221,24 @@ def designate(
     by: User,
     now: datetime,
     language_covered_by: str = "",
+    override_reason: str = "",
 ) -> Designation:
-    """Name the person responsible for a case in designation, and give that person access; the person accepts afterwards."""
+    """Name the person responsible for a case in designation, and give that person access; the person accepts afterwards.
+
+    `no_conflict`: the person declares to be no relative, and not of the organisation of anyone said to have harmed the child (INV-12).
+    """
     require(by, "case.designate")
     case = locked(case, by)
     if case.step != Step.DESIGNATION:
         refuse(_("INV-17: the person responsible is named in the step of designation; from a later step, change the person first."))
     if case.designation is not None:
         refuse(_("INV-11: somebody is already designated."), field="person")
+    person = User.objects.select_related("organisation").select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     _check_person(case, person, no_conflict, language_covered_by)
+    is_full = _check_caseload(person, override_reason)
+    fields = {"representation": representation, "language_covered_by": language_covered_by}
     designation = _give_designation(
-        case, person=person, by=by, now=now, representation=representation, language_covered_by=language_covered_by
+        case, person=person, by=by, now=now, override_reason=override_reason.strip() if is_full else "", **fields
     )
     case.grants.filter(because=Because.INTAKE, ends_at=None).exclude(user=person).update(ends_at=now)
     note(by=by, action="case.designate", case=case, target=designation, detail={"person": str(person.pk)}, now=now)
@@ -221,8 +252,13 @@ def _check_person(case: Case, person: User, no_conflict: bool, language_covered_
         refuse(_("Only an active caseworker may be responsible."), field="person")
     if not person.is_trained:
         refuse(_("This person is not recorded as trained in best-interest procedures."), field="person")
+    if not person.organisation.path.startswith(case.unit.path) and not case.unit.path.startswith(person.organisation.path):
+        refuse(_("The person responsible belongs to the authority responsible for the case."), field="person")
     if not no_conflict:
-        refuse(_("INV-12: the person must declare that there is no conflict of interest and no kinship."), field="no_conflict")
+        refuse(
+            _("INV-12: the person declares no conflict of interest: no kinship, and not of the organisation of who harmed the child."),
+            field="no_conflict",
+        )
     language = case.child.primary_language
     if language not in ["es", *person.languages_spoken] and not language_covered_by.strip():
         refuse(
@@ -230,6 +266,18 @@ def _check_person(case: Case, person: User, no_conflict: bool, language_covered_
             % {"language": Language(language).label},
             field="language_covered_by",
         )
+
+
+def _check_caseload(person: User, override_reason: str) -> bool:
+    """Tell whether the person's caseload is full already (INV-13); refuse where no reason says why this one nevertheless."""
+    is_full = caseload_of(person) >= rules.MOST_CASES
+    if is_full and not override_reason.strip():
+        refuse(
+            _("INV-13: this person is responsible for %(most)d cases already. Choose another one, or say why it must be this one.")
+            % {"most": rules.MOST_CASES},
+            field="override_reason",
+        )
+    return is_full
 
 
 def _give_designation(case: Case, *, person: User, by: User, now: datetime, **fields) -> Designation:
@@ -242,6 +290,9 @@ def _give_designation(case: Case, *, person: User, by: User, now: datetime, **fi
 
 
 def _end_designation(case: Case, reason: str, now: datetime) -> None:
+    """Whoever was responsible is so no longer, and nothing that was given to that person by name stays with nobody."""
+    if designation := case.designation:
+        case.tasks.open().filter(assignee=designation.person_id).update(assignee=None, version=F("version") + 1)
     case.designations.filter(ended_at=None).update(ended_at=now, end_reason=reason)
     case.grants.filter(because=Because.DESIGNATION, ends_at=None).update(ends_at=now)
     case.__dict__.pop("designation", None)

@@ -22,6 +22,7 @@ from cases.pagination import Page, page_of
 from cases.refusals import add_refusal
 from cases.rules import kept_until, wellbeing_change
 from cases.timeline import KINDS, seen_by, timeline
+from cases.todo import todo_of
 from cases.versioning import Stale
 from protocols import packs
 
@@ -63,6 +64,7 @@ def show_case(request, code, form=None):
         "steps": desk.lines(),
         "ways": desk.ways(),
         "task": desk.task(),
+        "todo": todo_of(case, user, now),
         "move_form": form,
         "facts": companions.bar(case, now),
         "panels": companions.panels(case, user, now),
@@ -82,6 +84,7 @@ def _may(case: Case, user) -> dict[str, bool]:
     """What the reader may press on this page."""
     is_open = case.step != Step.CLOSED
     return {
+        "may_give_tasks": is_open and may(user, "task.give"),
         "may_work": is_open and may(user, "case.work"),
         "may_assess": is_open and may(user, "case.intake"),
         "may_see_log": may(user, "case.access_log"),

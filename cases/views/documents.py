@@ -120,7 +120,7 @@ def answer(request, form, verb, *, done, again, stale):
 
 def conflict(request, case, form, fresh_form, current, *, title, theirs_url):
     """Show what was typed beside what stands now (409); the form goes on over the fresh version."""
-    going_on = type(form)(form.data_over(current.version), instance=fresh_form.instance)
+    going_on = form.anew(form.data_over(current.version), fresh_form.instance)
     for one in (form, going_on):
         one.name_in_full()
     rows = form.rows_beside(fresh_form)

@@ -2,22 +2,22 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
-from accounts.roles import SUPERVISING, Role, require
+from accounts.roles import require
 from accounts.submissions import once
 from audit.services import record_read
 from cases import services
+from cases.colleagues import candidates, people_who_see
 from cases.forms.case import (
     AcceptanceForm,
     ContactNoteForm,
     DesignationForm,
+    HandOverForm,
     InterviewForm,
     RapidAssessmentForm,
     StatusForm,
@@ -63,16 +63,21 @@ def designate(request, code):
     """Name the person responsible for a case."""
     case = visible_case(request, code)
     require(request.user, "case.designate")
-    form = DesignationForm(request.POST or None, people=_caseworkers(request.user))
+    people = candidates(case, request.user, timezone.now())
+    form = DesignationForm(request.POST or None, people=people, language=case.child.primary_language)
     texts = {"title": _("Designate the person responsible"), "done": _("The person is designated and will find the case at home.")}
     return _answer(request, case, form, services.designate, submit=_("Designate"), **texts)
 
 
-def _caseworkers(user):
-    """The caseworkers of the user's own units with their open cases, the least burdened first."""
-    at_work = Q(designations__ended_at=None, designations__case__status__in=["open", "suspended_absent", "pending_transfer"])
-    people = User.objects.visible_to(user).filter(role=Role.CASEWORKER, is_active=True)
-    return people.annotate(open_cases=Count("designations", filter=at_work)).order_by("open_cases", "full_name")
+@form_page
+@once
+def hand_over(request, code):
+    """End the designation of the person responsible, with the minutes from which the next one begins (T19)."""
+    case = visible_case(request, code)
+    require(request.user, "case.designate")
+    form = HandOverForm(request.POST or None)
+    texts = {"title": _("Change the person responsible"), "done": _("It is on record. Designate the next person: the deadline runs.")}
+    return _answer(request, case, form, services.hand_over, submit=_("Hand the case over"), **texts)
 
 
 @form_page
@@ -106,16 +111,10 @@ def interview_add(request, code):
     case = visible_case(request, code)
     require(request.user, "case.work")
     initial = {"held_at": _minute(), "language": case.child.primary_language}
-    form = InterviewForm(request.POST or None, initial=initial, people=_readers(request.user, case))
+    people = people_who_see(case, request.user).exclude(pk=request.user.pk)
+    form = InterviewForm(request.POST or None, initial=initial, people=people)
     texts = {"title": _("Conversation with the child"), "done": _("The conversation is on record.")}
     return _answer(request, case, form, services.record_interview, **texts)
-
-
-def _readers(user, case):
-    """Who else sees the case: those who supervise it and those whom it was opened to."""
-    opened_to = case.grants.in_force().whole().exclude(user=None).values("user")
-    people = User.objects.visible_to(user).filter(Q(pk__in=opened_to) | Q(role__in=SUPERVISING), is_active=True)
-    return people.exclude(pk=user.pk).order_by("full_name")
 
 
 @require_safe

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from audit.models import Event
 from cases import services, worklist
 from cases.choices import Because, Step
-from cases.models import Case
+from cases.models import Case, Task
 from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -31,23 +31,42 @@ def designated(team, *, accepted=True, **fields):
     if accepted:
         services.accept_designation(case=fresh(case), by=team.caseworker, now=NOW)
     Case.objects.filter(pk=case.pk).update(**fields or {"step_due_at": NOW + timedelta(days=50)})
+    case.tasks.open().update(closed_at=NOW, outcome="dropped")
     return case
 
 
+def asked(team, due_at, **fields):
+    """A case with nothing but one task, due then."""
+    case = designated(team, **fields)
+    return Task.objects.create(
+        case=case, source="person", kind="other", text="Llamar", started_at=due_at - timedelta(days=2), due_at=due_at
+    )
+
+
 def test_caseworker_finds_overdue_today_this_week_and_all_children(team):
-    overdue = designated(team, step_due_at=NOW - timedelta(hours=1))
-    today = designated(team, step_due_at=NOW + timedelta(hours=1))
-    week = designated(team, step_due_at=NOW + timedelta(days=4))
-    later = designated(team, step_due_at=NOW + timedelta(days=40))
-    waiting = designated(team, accepted=False)
+    overdue = asked(team, NOW - timedelta(hours=1)).case
+    today = asked(team, NOW + timedelta(hours=1)).case
+    week = asked(team, NOW + timedelta(days=4)).case
+    later = asked(team, NOW + timedelta(days=40)).case
+    waiting = asked(team, NOW, accepted=False).case
     CaseFactory(unit=team.unit)
     assert of(team.caseworker) == {
         "accept": [waiting.code],
         "overdue": [overdue.code],
         "today": [today.code],
         "week": [week.code],
-        "mine": [overdue.code, today.code, week.code, later.code],
+        "mine": sorted(case.code for case in (overdue, today, week, later)),
     }
+
+
+def test_a_list_that_is_cut_says_so_and_leads_to_all_tasks(team):
+    for number in range(10):
+        asked(team, NOW - timedelta(hours=1 + number))
+    asked(team, NOW + timedelta(hours=1))
+    overdue, today = worklist.sections(team.caseworker, NOW)[:2]
+    assert (overdue.count, today.count) == ("8+", "1")
+    assert [row.due_at for row in overdue.rows] == sorted(row.due_at for row in overdue.rows)
+    assert (overdue.more_url, overdue.rows[0].hint) == (reverse("cases:task_list"), "Llamar")
 
 
 def test_supervisor_finds_what_was_sent_for_review_the_longest_waiting_first(team):
@@ -64,11 +83,14 @@ def test_supervisor_finds_what_was_sent_for_review_the_longest_waiting_first(tea
 def test_supervisor_finds_notifications_ownerless_and_overdue_cases(team):
     notified = NotificationFactory(receiving_unit=team.unit)
     alone = CaseFactory(unit=team.unit, step=Step.DESIGNATION)
-    overdue = CaseFactory(unit=team.unit, step_due_at=NOW - timedelta(days=1))
+    asked(team, NOW - timedelta(days=1))
+    asked(team, NOW - timedelta(days=2))
     found = of(team.supervisor)
     assert found["triage"] == [notified.child.code]
     assert found["alone"] == [alone.code]
-    assert found["overdue"] == [overdue.code]
+    assert found["late"] == [team.caseworker.full_name.split(" ")[0]]
+    (late,) = [row for section in worklist.sections(team.supervisor, NOW) if section.key == "late" for row in section.rows]
+    assert (str(late.hint), late.due_at) == ("2 tasks overdue", NOW - timedelta(days=2))
 
 
 def test_intake_finds_notifications_and_own_cases_in_identification(team):
@@ -99,7 +121,7 @@ def test_home_asks_at_most_eight_queries_and_is_on_record(client, team, role, dj
     client.force_login(user)
     for __ in range(2):
         for number in range(10):
-            case = designated(team, step_due_at=timezone.now() - timedelta(days=number))
+            case = asked(team, timezone.now() - timedelta(days=number)).case
             grant(CaseFactory(unit=team.unit), team.intake, Because.INTAKE)
             CaseFactory(unit=team.unit, step=Step.DESIGNATION)
             NotificationFactory(receiving_unit=team.unit)
