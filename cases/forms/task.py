@@ -8,17 +8,17 @@ from cases.forms.documents import DraftForm, text
 from cases.models import Task
 from cases.refusals import RecordForm
 
-FOR_WHOM = {"required": False, "empty_label": _("The person responsible for the case")}
+FOR_WHOM = {"required": False, "empty_label": _("The person responsible")}
 
 
 class TaskForm(RecordForm):
+    text = forms.CharField(label=_("What is to be done"), help_text=_("Short, so that it reads well in a list. No names."), max_length=300)
     assignee = forms.ModelChoiceField(None, label=_("For whom"), **FOR_WHOM)
 
     class Meta:
         model = Task
         fields = ("text", "due_at", "assignee", "is_urgent")
-        widgets = {"text": forms.TextInput(attrs={"maxlength": 300}), "due_at": DateTimeBox}
-        help_texts = {"text": _("Short, so that it reads well in a list. No names.")}
+        widgets = {"due_at": DateTimeBox}
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

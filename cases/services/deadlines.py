@@ -54,7 +54,8 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
         _settle(task, clock, due_at)
     for task in (task for identity, task in stored.items() if identity not in running and task.closed_at is None):
         _write(task, closed_at=now, outcome=TaskOutcome.DROPPED)
-    _keep_due_of_step(case, running)
+    _keep_due_of_step(known, running)  # as the database has it: the caller's may be older
+    case.step_due_at = known.step_due_at
 
 
 def _settle(task: Task, clock: Clock, due_at: datetime) -> None:
