@@ -79,7 +79,7 @@ def task_list(case, document, missing) -> list[tuple[str, list[Row]]]:
         return Row(title, url, is_begun, by_url.get(url, []), anchor)
 
     interviews = row(_("Interviews"), reverse("cases:interview_add", args=[case.code]), True)
-    child = [row(_("What the child says"), part_url(case, ViewsPart), bool(document.child_views)), interviews]
+    child = [row(_("What the child says"), part_url(case, ViewsPart), bool(document.child_views)), interviews, baseline(case)]
     elements = [row(element.label, element_url(case, element), written.get(element), f"#{element.value}") for element in Element]
     opinions = row(_("Opinions of the team"), reverse("cases:opinion_ask", args=[case.code]), bool(document.opinion_list))
     end = [
@@ -88,6 +88,13 @@ def task_list(case, document, missing) -> list[tuple[str, list[Row]]]:
         row(ConclusionPart.title, part_url(case, ConclusionPart), bool(document.conclusion)),
     ]
     return [(ViewsPart.title, child), (_("The seven elements of best interests"), elements), (_("Answers, opinions and conclusion"), end)]
+
+
+def baseline(case) -> Row:
+    """The child's wellbeing at the beginning: wanted to compare with later, and never in the way of sending."""
+    url = reverse("cases:wellbeing_add", args=[case.code])
+    unmeasured = Blocker("wellbeing", _("Not measured yet; the evaluation can be sent without it."), "cases:wellbeing_add", (case.code,))
+    return Row(_("Wellbeing at the beginning"), url, bool(case.wellbeing), [] if case.wellbeing else [unmeasured])
 
 
 def part_url(case, part) -> str:
