@@ -54,8 +54,9 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
         _settle(task, clock, due_at)
     for task in (task for identity, task in stored.items() if identity not in running and task.closed_at is None):
         _write(task, closed_at=now, outcome=TaskOutcome.DROPPED)
-    _keep_due_of_step(known, running)  # as the database has it: the caller's may be older
-    case.step_due_at = known.step_due_at
+    case.step_due_at = _due_of_step(known, running)
+    if known.step_due_at != case.step_due_at:
+        Case.objects.filter(pk=case.pk).update(step_due_at=case.step_due_at)
 
 
 def _settle(task: Task, clock: Clock, due_at: datetime) -> None:
@@ -77,10 +78,7 @@ def _write(task: Task, **fields) -> None:
     task.save(update_fields=None if is_new else [*fields])
 
 
-def _keep_due_of_step(case: Case, running: dict[tuple[str, str], Task]) -> None:
+def _due_of_step(case: Case, running: dict[tuple[str, str], Task]) -> datetime | None:
+    """Return by when the step in which the case stands should be done."""
     key = rules.DEADLINE_OF_STEP.get(case.step)
-    due = [task.due_at for (kind, _subject), task in running.items() if kind == key and task.closed_at is None]
-    due_at = min(due, default=None)
-    if due_at != case.step_due_at:
-        Case.objects.filter(pk=case.pk).update(step_due_at=due_at)
-        case.step_due_at = due_at
+    return min((task.due_at for (kind, _subject), task in running.items() if kind == key and task.closed_at is None), default=None)

@@ -27,7 +27,8 @@ CHAPTERS = {
 def next_chapter(world, now):
     """Bring the case to its next step with everything that the rules ask for."""
     if chapter := CHAPTERS.get(world.step):
-        chapter(world.case, world.team, now, world.risk)
+        with services.deadlines_at_the_end():
+            chapter(world.case, world.team, now, world.risk)
     elif world.step == Step.CLOSED:
         services.move_case(case=world.case, move="reopen", by=world.team.supervisor, now=now, reason="Hay hechos nuevos.")
     else:
