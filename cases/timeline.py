@@ -141,6 +141,7 @@ def seen_by(case: Case, params) -> Page:
 
 
 READINGS = {
+    "task.form": _("A form of the case"),
     "wellbeing.read": _("Wellbeing"),
     "wellbeing.chart": _("The chart of wellbeing"),
     "wellbeing.form": _("A form of the case"),

@@ -240,7 +240,7 @@ def test_evaluation_page_asks_the_same_number_of_questions_with_one_and_fifty_in
             )
             for _ in range(extra)
         )
-        with django_assert_max_num_queries(12) as counted:
+        with django_assert_max_num_queries(13) as counted:
             caseworker.get(address("evaluation", case.code))
         counts.append(len(counted))
     assert counts[0] == counts[1]
