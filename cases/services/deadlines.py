@@ -41,6 +41,7 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
         due_at = clock.due_at or known.due(clock.key, clock.since, clock.nth)
         if due_at is None:
             continue
+        due_at = max(due_at, clock.since)  # a date somebody else set may have passed already: due at once
         identity = (clock.key, clock.subject)
         task = running[identity] = stored.get(identity) or Task(
             case=case,

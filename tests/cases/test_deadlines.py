@@ -12,7 +12,7 @@ from cases.models import Task
 from determinations.services import request_determination
 from protocols import packs
 from protocols.choices import DeadlineKey
-from tests.factories import NOW, CaseFactory, Team, fresh, propose_closure, walk_to, write_evaluation
+from tests.factories import NOW, CaseFactory, Team, fresh, propose_closure, walk_to, write_evaluation, write_plan
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,13 @@ def test_the_review_of_the_plan_is_due_at_the_end_of_the_day_it_names(team):
     due_at = deadline(case, DeadlineKey.PLAN_REVIEW).due_at
     assert (due_at.astimezone().date() - NOW.date()).days in (25, 26)
     assert case.unit.day_of(due_at) == case.approved_plan.review_date
+
+
+def test_a_plan_approved_after_the_day_of_its_review_is_reviewed_at_once(team):
+    case = walk_to(Step.PLAN_DESIGN, team)
+    write_plan(case, team, NOW)
+    services.move_case(case=fresh(case), move="approve_plan", by=team.supervisor, now=NOW + 60 * DAY)
+    assert deadline(case, DeadlineKey.PLAN_REVIEW).due_at == NOW + 60 * DAY
 
 
 def test_a_visit_meets_its_deadline_and_sets_the_next_one_running(team):
