@@ -20,7 +20,7 @@ from cases.choices import Step
 from idc_atd.glossary import CROSSWALK, GLOSSARY
 from idc_atd.navigation import purpose_of
 from protocols import packs
-from protocols.words import chapters
+from protocols.words import chapters, said
 
 WORKLISTS = (cases.worklist, determinations.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
 
@@ -52,7 +52,13 @@ def protocols(request):
     except packs.PackError:
         pack = packs.for_jurisdiction(organisation.country, organisation.state)
     steps = {step.value: step.label for step in Step}
-    context = {"title": _("The procedure"), "pack": pack, "packs": packs.all_packs(), "chapters": chapters(pack, steps)}
+    context = {
+        "title": _("The procedure"),
+        "pack": pack,
+        "source": said(pack.source),
+        "packs": packs.all_packs(),
+        "chapters": chapters(pack, steps),
+    }
     return render(request, "protocols.html", context)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from protocols import packs
-from protocols.words import Words, chapters
+from protocols.words import Words, chapters, said
 
 
 def protocols(steps: Mapping[str, Words]) -> str:
@@ -11,7 +11,7 @@ def protocols(steps: Mapping[str, Words]) -> str:
     generic = {line for chapter in chapters(packs.load("generic"), steps) for line in chapter.lines}
     parts = []
     for pack in packs.all_packs():
-        parts += [f"## {pack.name} (`{pack.label}`)", "", f"In force since {pack.effective_from}. {pack.source}.", ""]
+        parts += [f"## {pack.name} (`{pack.label}`)", "", f"In force since {pack.effective_from}. {said(pack.source)}.", ""]
         for chapter in chapters(pack, steps):
             lines = [line for line in chapter.lines if pack.key == "generic" or line not in generic]
             if lines:

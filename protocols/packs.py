@@ -53,6 +53,7 @@ def _day_or_easter(value: object) -> date | int:
 
 LimitText = Annotated[Limit, BeforeValidator(Limit.parse)]
 ByLanguage = dict[Literal["en", "es"], str]
+Source = Annotated[ByLanguage, BeforeValidator(lambda text: {"en": text} if isinstance(text, str) else text)]
 
 
 class Part(BaseModel):
@@ -72,7 +73,7 @@ class Deadline(Part):
     alarms: tuple[LimitText, ...] = ()
     is_alarm: bool = False  # the limit is no permission to wait that long: it says when the alarm sounds
     repeats: bool = False  # the last of a series, again and again
-    source: str
+    source: Source
 
     @model_validator(mode="after")
     def _one_way_of_saying_it(self) -> "Deadline":
@@ -96,7 +97,7 @@ class Calendar(Part):
     subdivision: str = ""
     weekend: frozenset[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = frozenset({"sat", "sun"})
     own_days: tuple[Annotated[date | int, BeforeValidator(_day_or_easter)], ...] = ()
-    source: str = ""
+    source: Source = {}
 
 
 class Domain(Part):
@@ -117,7 +118,7 @@ class Instrument(Part):
     name: ByLanguage
     child_answers_from: int  # years of age
     domains: tuple[Domain, ...]
-    source: str
+    source: Source
 
 
 class Determination(Part):
@@ -128,7 +129,7 @@ class Determination(Part):
     panel_disciplines: int
     quorum: int
     urgent_members: int
-    source: str
+    source: Source
 
 
 class Stage(Part):
@@ -145,7 +146,7 @@ class Flags(Part):
     humanitarian_status: bool = False  # an unaccompanied foreign child is given a provisional status
     last_resort_claim_recorded: bool = False  # events may record that detention was claimed as a last resort; never a placement
     family_case: bool = False  # one case a family, a line of the plan a member
-    source: str = ""
+    source: Source = {}
 
 
 class Pack(Part):
@@ -156,7 +157,7 @@ class Pack(Part):
     effective_from: date
     name: str
     time_zone: Annotated[str, AfterValidator(_known_zone)]
-    source: str = ""
+    source: Source = {}
     calendar: Calendar = Calendar()
     deadlines: dict[DeadlineKey, Deadline]
     rights: tuple[Right, ...]
@@ -164,7 +165,7 @@ class Pack(Part):
     determination: Determination
     instruments: dict[Literal["wellbeing"], Instrument]
     stages: tuple[Stage, ...] = ()
-    stage_source: str = ""
+    stage_source: Source = {}
     labels: dict[str, ByLanguage] = {}
     legal: dict[Literal["plan", "measure", "referral"], ByLanguage] = {}
     flags: Flags = Flags()

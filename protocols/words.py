@@ -47,11 +47,13 @@ def chapters(pack: Pack, steps: Mapping[str, Words]) -> list[Chapter]:
         _determination(pack),
         *[
             Chapter(
-                said(one.name), [Line(said(part.label), _scale(part)) for part in one.domains], f"{one.key} {one.version}. {one.source}"
+                said(one.name),
+                [Line(said(part.label), _scale(part)) for part in one.domains],
+                f"{one.key} {one.version}. {said(one.source)}",
             )
             for one in pack.instruments.values()
         ],
-        Chapter(_("Stages of the route"), [_stage(stage, steps) for stage in pack.stages], pack.stage_source),
+        Chapter(_("Stages of the route"), [_stage(stage, steps) for stage in pack.stages], said(pack.stage_source)),
         Chapter(_("Legal grounds printed on documents"), [Line(_legal(key), said(text)) for key, text in pack.legal.items()]),
         _particulars(pack),
     ]
@@ -59,8 +61,8 @@ def chapters(pack: Pack, steps: Mapping[str, Words]) -> list[Chapter]:
 
 
 def said(text: Mapping[str, str]) -> str:
-    """Return what a pack says in the reader's language, in English where it has no other."""
-    return text.get((get_language() or "en")[:2], text["en"])
+    """Return what a pack says in the reader's language, in English where it has no other; "" where it says nothing."""
+    return text.get((get_language() or "en")[:2], text.get("en", ""))
 
 
 def in_words(limit: Limit) -> str:
@@ -83,7 +85,7 @@ def _deadline(key, deadline: Deadline) -> Line:
     parts = [_limit(deadline), counted]
     if deadline.alarms:
         parts.append(_("reminders after %(alarms)s") % {"alarms": ", ".join(map(in_words, deadline.alarms))})
-    return Line(key.label, ". ".join(part[0].upper() + part[1:] for part in parts) + ".", deadline.source)
+    return Line(key.label, ". ".join(part[0].upper() + part[1:] for part in parts) + ".", said(deadline.source))
 
 
 def _limit(deadline: Deadline) -> str:
@@ -117,7 +119,7 @@ def _calendar(pack: Pack) -> Chapter:
         Line(_("Not worked every week"), ", ".join(name for day, name in days.items() if day in calendar.weekend)),
         Line(_("Public holidays"), f"{calendar.country} {calendar.subdivision}".strip() or _("none")),
     ]
-    return Chapter(_("Calendar"), lines + ([Line(_("Further days"), ", ".join(own))] if own else []), calendar.source)
+    return Chapter(_("Calendar"), lines + ([Line(_("Further days"), ", ".join(own))] if own else []), said(calendar.source))
 
 
 def _easter(days: int) -> str:
@@ -132,7 +134,7 @@ def _determination(pack: Pack) -> Chapter:
         Line(_("The panel"), panel % {"members": rules.panel_members, "disciplines": rules.panel_disciplines, "quorum": rules.quorum}),
         *[Line(Trigger(trigger).label, Level(level).label) for trigger, level in rules.levels.items()],
     ]
-    return Chapter(_("Who determines best interests"), lines, rules.source)
+    return Chapter(_("Who determines best interests"), lines, said(rules.source))
 
 
 def _stage(stage, steps: Mapping[str, Words]) -> Line:
@@ -149,4 +151,4 @@ def _particulars(pack: Pack) -> Chapter:
         _("An event may record that detention was claimed as a last resort; it opens no placement"): pack.flags.last_resort_claim_recorded,
         _("One case a family, a line of the plan for each member"): pack.flags.family_case,
     }
-    return Chapter(_("Particulars"), [Line(text, "") for text, holds in flags.items() if holds], pack.flags.source)
+    return Chapter(_("Particulars"), [Line(text, "") for text, holds in flags.items() if holds], said(pack.flags.source))
