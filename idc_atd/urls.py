@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("determinations.urls")),
     path("", include("liberty.urls")),
     path("", include("placements.urls")),
+    path("", include("referrals.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("idc_atd.api")),
     path("health/live", views.health_live, name="health_live"),

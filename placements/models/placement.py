@@ -1,160 +1,26 @@
-"""Where a child can live, how many places there are, and who lives there since when."""
+"""Who lives where since when."""
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
 from accounts.roles import may
-from cases.choices import Language
 from cases.models import Case, CaseGrant, Child
 from cases.models.base import HeardChild, Record, known
 from placements.choices import (
-    FACILITY_TYPES,
     HOLDING,
     RESIDENTIAL,
     WITH_FAMILY,
-    AddressVisibility,
     DeclineReason,
     EndReason,
     PlacementType,
-    ProfileSex,
     State,
     WithdrawalReason,
 )
-
-MAY_PLACE = ("placement.propose", "placement.order")
-
-
-def places_children(user) -> bool:
-    """Tell whether the role of `user` asks for beds."""
-    return any(may(user, capability) for capability in MAY_PLACE)
-
-
-class FacilityQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Narrow to the facilities of the user's own organisation, and for whoever places children, those of the country."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if places_children(user):
-            return self.filter(organisation__country=user.organisation.country)
-        if may(user, "resident.read"):
-            return self.filter(organisation__in=user.own_units())
-        return self.none()
-
-    def taking_children(self):
-        """Narrow to those that work."""
-        return self.filter(is_active=True, organisation__is_active=True)
-
-
-class Facility(Record):
-    """A house, a programme of foster families, a hospital: some place that gives care. Never a closed one (INV-01)."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="facilities", verbose_name=_("organisation"))
-    name = models.CharField(_("Name"), max_length=200)
-    facility_type = models.CharField(_("Kind of care"), max_length=32, choices=FACILITY_TYPES)
-    state = models.CharField(_("State"), max_length=3, blank=True)  # ISO 3166-2 without the country: SON
-    municipality = models.CharField(_("Municipality"), max_length=100, blank=True)
-    licence_number = models.CharField(_("Number of the licence"), max_length=60)
-    licence_valid_to = models.DateField(_("Licence valid until"))
-    is_open_door = models.BooleanField(_("Open doors: children go out under rules fit for their age; nobody is locked in"), default=False)
-    languages = ArrayField(models.CharField(max_length=5, choices=Language), default=list, blank=True, verbose_name=_("Languages spoken"))
-    is_active = models.BooleanField(_("Takes children"), default=True)
-    version = models.PositiveIntegerField(default=1)
-
-    objects = FacilityQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(facility_type__in=[value for value, label in FACILITY_TYPES]), name="facility_facility_type_known"
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def language_names(self) -> list[str]:
-        return [str(Language(code).label) for code in self.languages]
-
-
-class FacilityAddressQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Narrow to the addresses that `user` may know: a home its own; whoever places children, as the address itself says."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        seen = self.filter(facility__in=Facility.objects.visible_to(user))
-        if may(user, "resident.read"):
-            return seen
-        there = Placement.objects.visible_to(user).filter(state__in=HOLDING).values("facility")
-        return seen.filter(Q(visibility__in=[AddressVisibility.PUBLIC, AddressVisibility.AUTHORITY]) | Q(facility__in=there))
-
-
-class FacilityAddress(models.Model):
-    """Where a facility is, apart from what it is: shelters for children at risk are not told to everybody."""
-
-    facility = models.OneToOneField(Facility, models.CASCADE, primary_key=True, related_name="address")
-    text = models.CharField(_("Address"), max_length=300, blank=True)
-    phone = models.CharField(_("Telephone"), max_length=40, blank=True)
-    visibility = models.CharField(
-        _("Who may see the address"), max_length=12, choices=AddressVisibility, default=AddressVisibility.AUTHORITY
-    )
-
-    objects = FacilityAddressQuerySet.as_manager()
-
-    class Meta:
-        constraints = [known("visibility", AddressVisibility)]
-
-    def __str__(self):
-        return self.text
-
-
-class ProfileQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(facility__in=Facility.objects.visible_to(user))
-
-    def counted(self, now):
-        """Add `occupied` and `reserved`: a reservation counts until it lapses."""
-        mine = Placement.objects.filter(profile=models.OuterRef("pk")).order_by().values("profile")
-        return self.annotate(
-            occupied=_count(mine.filter(state=State.ACTIVE)),
-            reserved=_count(mine.filter(state=State.ACCEPTED, reserved_until__gt=now)),
-        )
-
-
-def _count(rows):
-    return models.functions.Coalesce(models.Subquery(rows.annotate(number=models.Count("pk")).values("number")), 0)
-
-
-class Profile(Record):
-    """Places of a facility for children of a sex and an age band."""
-
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="profiles")
-    name = models.CharField(_("Room or group"), max_length=80, blank=True)
-    sex = models.CharField(_("For"), max_length=8, choices=ProfileSex, default=ProfileSex.ANY)
-    age_from = models.PositiveSmallIntegerField(_("From age"))
-    age_to = models.PositiveSmallIntegerField(_("To age"))
-    places = models.PositiveSmallIntegerField(_("Places"))
-    version = models.PositiveIntegerField(default=1)
-
-    objects = ProfileQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["age_from", "sex", "id"]
-        constraints = [
-            known("sex", ProfileSex),
-            models.CheckConstraint(condition=Q(age_to__gte=F("age_from"), age_to__lte=25), name="profile_ages_in_order"),
-            models.CheckConstraint(condition=Q(places__lte=500), name="profile_places_plausible"),
-        ]
-
-    def __str__(self):
-        ages = _("%(low)s to %(high)s years") % {"low": self.age_from, "high": self.age_to}
-        return " · ".join(filter(None, [self.name, f"{self.get_sex_display()}, {ages}"]))
+from placements.models.facility import Facility, Profile
 
 
 class PlacementQuerySet(models.QuerySet):

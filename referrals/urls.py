@@ -1,0 +1,7 @@
+app_name = "referrals"
+
+referring = []
+
+transferring = []
+
+urlpatterns = [*referring, *transferring]
