@@ -1,4 +1,4 @@
-from placements.models.facility import Facility, FacilityAddress, Profile, places_children
+from placements.models.facility import MAY_PLACE, Facility, FacilityAddress, Profile, places_children
 from placements.models.placement import Placement
 
-__all__ = ["Facility", "FacilityAddress", "Placement", "Profile", "places_children"]
+__all__ = ["MAY_PLACE", "Facility", "FacilityAddress", "Placement", "Profile", "places_children"]
