@@ -4,6 +4,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from cases import rules
+from cases.clocks import end_of, evidence
 from cases.companions import Clock
 from protocols import packs
 from protocols.choices import DeadlineKey
@@ -24,8 +25,8 @@ def clocks(case) -> list[Clock]:
             DeadlineKey.TRANSITION_PLAN,
             since=datetime.combine(birth.earliest, MORNING, zone),
             met_at=plan.created_at if plan else None,
-            evidence=f"TransitionPlan {plan.pk}" if plan else "",
-            due_at=datetime.combine(day, time(23, 59, 59), zone),
+            evidence=evidence(plan) if plan else "",
+            due_at=end_of(case, day),
             view="cases:transition",
             args=(case.code,),
         )

@@ -1,7 +1,7 @@
 """Which deadlines the records of the spine set running, and which record met each (INV-45). Reads `casefile.records_of`."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cases import closing, companions, rules
@@ -90,7 +90,7 @@ def _of_reviews(case) -> Iterator[Clock]:
     if plan is None:
         return
     link = {"view": "cases:review_add", "args": (case.code,)}
-    since, subject, due_at = plan.reviewed_at, str(plan.pk), _end_of(case, plan.review_date)
+    since, subject, due_at = plan.reviewed_at, str(plan.pk), end_of(case, plan.review_date)
     for review in (review for review in case.reviews.all() if review.held_at >= plan.reviewed_at):
         yield Clock(DeadlineKey.PLAN_REVIEW, since, review.held_at, evidence(review), subject, due_at, **link)
         since, subject, due_at = review.held_at, str(review.pk), None
@@ -103,7 +103,7 @@ def _of_reunification(case) -> Iterator[Clock]:
     closure = case.closure
     if closure is None or closure.handed_over_on is None or all(getattr(closure, name) for name in closing.ACCEPTANCE):
         return
-    since = _noon_of(case, closure.handed_over_on)
+    since = noon_of(case, closure.handed_over_on)
     held = [visit for visit in case.visits.all() if visit.seen_child and visit.kind in AFTERWARDS]
     deadline = packs.of_case(case.protocol).deadlines.get(DeadlineKey.POST_REUNIFICATION)
     for nth in range(len(deadline.series) if deadline else 0):
@@ -121,7 +121,7 @@ def _of_explanations(case) -> Iterator[Clock]:
     told = {(one.decision, one.document): one for one in reversed(case.explanations.all())}  # the first one counts
     for decision in companions.decisions(case):
         found = told.get((decision.kind, decision.document))
-        met = {"met_at": max(decision.decided_at, _noon_of(case, found.told_on)), "evidence": evidence(found)} if found else {}
+        met = {"met_at": max(decision.decided_at, noon_of(case, found.told_on)), "evidence": evidence(found)} if found else {}
         link = {"view": "cases:explain", "args": (case.code, decision.kind, decision.document)}
         yield Clock(DeadlineKey.EXPLAIN_DECISION, decision.decided_at, **met, subject=str(decision.document), **link)
 
@@ -135,7 +135,7 @@ def _of_retention(case) -> Iterator[Clock]:
     """A closed file is kept until a day that the birth date sets; without one there is none."""
     until = rules.kept_until(case.child.birth, packs.of_case(case.protocol)) if case.closed_at else None
     if until and until > case.unit.day_of(case.closed_at):
-        yield Clock(DeadlineKey.RETENTION, case.closed_at, due_at=_end_of(case, until))
+        yield Clock(DeadlineKey.RETENTION, case.closed_at, due_at=end_of(case, until))
 
 
 def evidence(record) -> str:
@@ -143,9 +143,11 @@ def evidence(record) -> str:
     return f"{record._meta.object_name} {record.pk}"
 
 
-def _end_of(case, day) -> datetime | None:
+def end_of(case, day: date | None) -> datetime | None:
+    """Return the last second of a day where the case is."""
     return datetime.combine(day, END_OF_DAY, ZoneInfo(case.unit.time_zone)) if day else None
 
 
-def _noon_of(case, day) -> datetime:
-    return datetime.combine(day, time(12), ZoneInfo(case.unit.time_zone))
+def noon_of(case, day: date | None) -> datetime | None:
+    """Return the middle of a day of which nobody knows the hour, where the case is."""
+    return datetime.combine(day, time(12), ZoneInfo(case.unit.time_zone)) if day else None

@@ -1,14 +1,12 @@
 """Migration procedures beside a case: what is pending, what was decided, and which legal time runs."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
-
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from cases.choices import AsylumStatus
 from cases.choices_execution import ProcedureKind
+from cases.clocks import evidence, noon_of
 from cases.companions import Clock, Panel
 from cases.models import MigrationProcedure
 from cases.procedure_workflow import PENDING
@@ -42,29 +40,23 @@ def clocks(case) -> list[Clock]:
         return found
     first = asylum[-1] if asylum else None
     if first or case.asylum_status in MAY_APPLY:
-        filed = _noon(case, first.filed_on) if first else None
-        evidence = f"Procedure {first.pk}" if first else ""
+        filed = noon_of(case, first.filed_on) if first else None
         page = {"view": "cases:procedure_add", "args": (case.code,)}
-        found.append(Clock(DeadlineKey.ASYLUM_APPLICATION, _noon(case, entry), filed, evidence, **page))
+        found.append(Clock(DeadlineKey.ASYLUM_APPLICATION, noon_of(case, entry), filed, evidence(first) if first else "", **page))
     return found
 
 
 def _of_procedure(case, procedure):
     page = {
-        "evidence": f"Procedure {procedure.pk}",
+        "evidence": evidence(procedure),
         "subject": str(procedure.pk),
         "view": "cases:procedure",
         "args": (case.code, procedure.pk),
     }
-    filed, ended = _noon(case, procedure.filed_on), procedure.decided_on or procedure.withdrawn_on
-    yield Clock(DeadlineKey.ASYLUM_DECISION, filed, _noon(case, ended), **page)
+    filed, ended = noon_of(case, procedure.filed_on), procedure.decided_on or procedure.withdrawn_on
+    yield Clock(DeadlineKey.ASYLUM_DECISION, filed, noon_of(case, ended), **page)
     if procedure.by_third_party:
-        yield Clock(DeadlineKey.ASYLUM_RATIFICATION, filed, _noon(case, procedure.ratified_on or procedure.withdrawn_on), **page)
-
-
-def _noon(case, day: date | None) -> datetime | None:
-    """A day of the authorities, of which nobody knows the hour."""
-    return datetime.combine(day, time(12), ZoneInfo(case.unit.time_zone)) if day else None
+        yield Clock(DeadlineKey.ASYLUM_RATIFICATION, filed, noon_of(case, procedure.ratified_on or procedure.withdrawn_on), **page)
 
 
 def panels(case, user, now) -> list[Panel]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from cases.choices_execution import Decided
+from cases.clocks import evidence
 from cases.companions import Clock, Decision, Fact, Panel
 from cases.models import ProtectiveMeasure
 
@@ -41,7 +42,7 @@ def clocks(case) -> list[Clock]:
     """The court's day and the prosecutor's hours run from their notices; what ends before they act stops them."""
     found = []
     for measure in measures_of(case):
-        page = {"subject": str(measure.pk), "evidence": f"Measure {measure.pk}", "view": "cases:measure", "args": (case.code, measure.pk)}
+        page = {"subject": str(measure.pk), "evidence": evidence(measure), "view": "cases:measure", "args": (case.code, measure.pk)}
         if measure.court_due_at:
             ruled = measure.ruled_at or measure.ended_at
             found.append(Clock("urgent_measure_court_ruling", measure.court_notified_at, ruled, is_urgent=True, **page))

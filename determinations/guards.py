@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role, may
 from cases.choices import ClosureReason, Step
 from cases.choices_execution import Decided
+from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Decision, Fact, Panel
 from determinations import rules, services
 from determinations.choices import ENDED, TAKEN, UNDECIDED, State
@@ -187,7 +188,7 @@ def clocks(case) -> list[Clock]:
 
 
 def _clocks(one: Determination):
-    name, subject, page = f"Determination {one.pk}", str(one.pk), {"view": "determinations:detail", "args": (one.pk,)}
+    name, subject, page = evidence(one), str(one.pk), {"view": "determinations:detail", "args": (one.pk,)}
     yield Clock(_deadline(one), one.since, one.decided_at, name, subject, is_urgent=one.is_urgent, **page)
     if one.decided_at is None:
         return
