@@ -82,11 +82,12 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "org_type", "level", "parent", "country", "state", "municipality", "time_zone"]
+        fields = ["name", "org_type", "level", "parent", "country", "state", "municipality", "time_zone", "letter_code"]
         help_texts = {
             "country": _("Two letters: MX."),
             "state": _("The letters of its ISO code: SON."),
             "time_zone": _("As in America/Hermosillo."),
+            "letter_code": _("PPNNA-SON gives PPNNA-SON/2026/00001. Without it, letters are numbered by the organisation above."),
         }
 
     def __init__(self, *args, admin, **kwargs):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,10 @@ class OrganisationQuerySet(models.QuerySet):
     def below(self, organisation):
         """Narrow to `organisation` and everything under it."""
         return self.filter(path__startswith=organisation.path)
+
+    def above(self, organisation):
+        """Narrow to `organisation` and everything that it is part of, the nearest first."""
+        return self.filter(pk__in=[uuid.UUID(part) for part in organisation.path.split("/") if part]).order_by("-path")
 
     def visible_to(self, user):
         """Narrow to the organisations `user` may find by name: all that work, none for the anonymous."""
@@ -75,6 +80,9 @@ class Organisation(models.Model):
     state = models.CharField(_("state"), max_length=3, blank=True)  # ISO 3166-2 without the country: SON
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Mexico_City", validators=[validate_time_zone])
+    letter_code = models.CharField(  # its own register of letters; without one, that of the nearest above
+        _("letters before the number of an official letter"), max_length=20, blank=True, validators=[RegexValidator(r"^[A-Z0-9-]+$")]
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -85,6 +93,7 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(org_type__in=OrgType.values), name="organisation_type_known"),
             models.CheckConstraint(condition=models.Q(level__in=Level.values), name="organisation_level_known"),
+            models.UniqueConstraint(fields=["letter_code"], condition=~models.Q(letter_code=""), name="organisation_letter_code_once"),
         ]
 
     def __str__(self):

@@ -1,4 +1,4 @@
-"""What was printed: the bytes, their hash, by whom. Kept below all that prints; who may have one is said by the app that prints it."""
+"""What was printed and the numbers of letters. Kept below all that prints; who may have one is said by the app that prints it."""
 
 import uuid
 
@@ -7,6 +7,39 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+
+
+class Letter(models.Model):
+    """An official letter and its number: what it is and of which row it speaks, to whom. Rows are only ever added, without gaps.
+
+    What is printed of it are papers whose subject is the letter: each other content a further version under the same number.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)  # "measure_order", "referral_letter" ...
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="letters")  # whose register it stands in
+    year = models.PositiveSmallIntegerField()  # where the authority is
+    serial = models.PositiveIntegerField()  # of that authority and year, from 1 (papers.triggers)
+    reference = models.CharField(max_length=40, unique=True)  # as it was printed: "PPNNA-SON/2026/00012"
+    addressee = models.CharField(_("To whom"), max_length=300, blank=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["authority", "year", "serial"]
+        indexes = [models.Index(fields=["subject_id", "kind"], name="letter_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year", "serial"], name="letter_serial_once"),
+            models.UniqueConstraint(fields=["kind", "subject_type", "subject_id", "addressee"], name="letter_once_to_each"),
+        ]
+
+    def __str__(self):
+        return self.reference
 
 
 class Paper(models.Model):

@@ -1,4 +1,4 @@
-"""Printing: what an app wants on paper becomes a PDF that is kept."""
+"""Printing: what an app wants on paper becomes a PDF that is kept; an official letter has its number first."""
 
 import json
 import uuid
@@ -10,16 +10,45 @@ from hashlib import sha256
 from babel.dates import format_date
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from audit.models import Kind
 from audit.services import record
 from papers import press
-from papers.models import Paper
+from papers.models import Letter, Paper
 
 # Where paper is of the size Letter (territories of CLDR's measurementData); A4 in the rest of the world.
 LETTER = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
+
+
+@transaction.atomic
+def number_letter(*, kind: str, subject, about, place: Organisation, by, now: datetime, addressee: str = "") -> Letter:
+    """Return the letter of this kind that speaks of `subject` to `addressee`: as it was numbered before, else with the next number.
+
+    about   the cases and children of whom it speaks, for the record; whether `by` may write it was asked before
+    place   the organisation that writes; it numbers its letters itself, or the nearest above that has a code for letters
+    Whoever else numbers in the same register waits until this transaction ends; undone, it leaves no gap.
+    """
+    of_subject = {"kind": kind, "subject_type": subject._meta.label_lower, "subject_id": subject.pk, "addressee": addressee}
+    registers = Organisation.objects.above(place).exclude(letter_code="")
+    register = Organisation.objects.select_for_update(no_key=True).get(pk=(registers.first() or place).pk)
+    if letter := Letter.objects.filter(**of_subject).first():
+        return letter
+    year = register.day_of(now).year
+    last = Letter.objects.filter(authority=register, year=year).aggregate(last=Max("serial"))["last"] or 0
+    letter = Letter(**of_subject, authority=register, year=year, serial=last + 1, issued_by=by, issued_at=now)
+    letter.reference = f"{register.letter_code or code_without_register(register)}/{year}/{letter.serial:05d}"
+    letter.save(force_insert=True)
+    record(actor=by, action=f"{kind}.issue", target=letter, subjects=about, detail={"reference": letter.reference}, now=now)
+    return letter
+
+
+def code_without_register(organisation: Organisation) -> str:
+    """Return what tells apart the letters of an organisation to which nobody gave a code: "MX-3F2A1B"."""
+    return f"{organisation.country}-{organisation.pk.hex[:6].upper()}"
 
 
 @transaction.atomic

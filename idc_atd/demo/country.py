@@ -79,7 +79,10 @@ class Country:
         return [self.office(state, position, federal, migration) for position, state in enumerate(STATES)]
 
     def office(self, state: State, position: int, federal: Organisation, migration: Organisation) -> Office:
-        unit = self.organisation(f"Procuraduría de Protección de {state.name}", OrgType.PROTECTION_AUTHORITY_STATE, state, federal)
+        code = f"PPNNA-{state.code}"
+        unit = self.organisation(
+            f"Procuraduría de Protección de {state.name}", OrgType.PROTECTION_AUTHORITY_STATE, state, federal, letter_code=code
+        )
         for municipality in state.municipalities:
             self.organisation(
                 f"Procuraduría Municipal de {municipality}", OrgType.PROTECTION_AUTHORITY_MUNICIPAL, state, unit, municipality=municipality
@@ -145,15 +148,15 @@ class Country:
             )
         return Home(facility, manager)
 
-    def organisation(self, name: str, org_type: str, state: State, parent: Organisation | None, municipality: str = "") -> Organisation:
+    def organisation(self, name: str, org_type: str, state: State, parent: Organisation | None, **fields) -> Organisation:
         return Organisation.objects.create(
             name=name,
             org_type=org_type,
-            level=Level.MUNICIPALITY if municipality else Level.STATE,
+            level=Level.MUNICIPALITY if "municipality" in fields else Level.STATE,
             parent=parent,
             state=state.code,
-            municipality=municipality,
             time_zone=state.time_zone,
+            **fields,
         )
 
     def worker(self, unit: Organisation, number: int) -> User:
