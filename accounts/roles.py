@@ -71,6 +71,8 @@ _TEAM = {"notification.create", "case.read"}  # a member of the child's own team
 _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
 _LEGAL = {"procedure.record"}
+_REFERS = {"referral.send"}
+_ANSWERS = {"referral.answer"}  # for the own organisation, whoever sent it
 _REVIEW = {
     "notification.create",
     "notification.triage",
@@ -81,37 +83,42 @@ _REVIEW = {
     "task.give",
     "placement.order",
     "report.read",
+    "referral.approve",
+    *_REFERS,
+    *_ANSWERS,
     *_VOICE,
     *_MEASURES,
 }
-_HOME = {"notification.create", "placement.answer", "resident.read"}
+_HOME = {"notification.create", "placement.answer", "resident.read", *_ANSWERS}
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)
     for role, capabilities in {
-        Role.INTAKE_OFFICER: _TEAM | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
+        Role.INTAKE_OFFICER: _TEAM | _REFERS | _ANSWERS | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
         Role.CASEWORKER: _TEAM
         | _VOICE
         | _MEASURES
         | _LEGAL
+        | _REFERS
+        | _ANSWERS
         | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "placement.propose", "report.read"},
-        Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | {"opinion.write"},
-        Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | {"opinion.write", "liberty.record"},
-        Role.HEALTH_STAFF: _TEAM | {"opinion.write"},
+        Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | _ANSWERS | {"opinion.write"},
+        Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | _ANSWERS | {"opinion.write", "liberty.record"},
+        Role.HEALTH_STAFF: _TEAM | _ANSWERS | {"opinion.write"},
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW
-        | {"case.disclose", "measure.order", "determination.decide", "placement.override", "notification.import"},
+        | {"case.disclose", "measure.order", "determination.decide", "placement.override", "notification.import", "sharing.keep"},
         Role.BID_COORDINATOR: {"case.read", "determination.convene"},
         Role.BID_PANEL_MEMBER: {"case.read", "determination.vote"},
         Role.SHELTER_MANAGER: _HOME | {"facility.manage"},
         Role.SHELTER_STAFF: _HOME,
         Role.FOSTER_COORDINATOR: _HOME | {"facility.manage"},
-        Role.SERVICE_PROVIDER_USER: {"notification.create"},
-        Role.LIAISON_OFFICER: set(),
+        Role.SERVICE_PROVIDER_USER: {"notification.create"} | _ANSWERS,
+        Role.LIAISON_OFFICER: _ANSWERS,
         Role.MIGRATION_NOTIFIER: {"notification.create"},
-        Role.ASYLUM_LIAISON: set(),
+        Role.ASYLUM_LIAISON: _ANSWERS,
         Role.REPORT_VIEWER: {"report.read"},
-        Role.DATA_PROTECTION_OFFICER: {"case.access_log", "report.read"},
+        Role.DATA_PROTECTION_OFFICER: {"case.access_log", "report.read", "sharing.keep"},
         Role.AUDITOR: {"case.access_log"},
         Role.ORG_ADMIN: {"users.manage"},
         Role.SYSTEM_ADMIN: {"users.manage", "organisations.manage"},

@@ -219,7 +219,7 @@ class Because(models.TextChoices):
     INTAKE = "intake", _("Received the notification")
     DESIGNATION = "designation", _("Person responsible")
     SUPERVISION = "supervision", _("Supervision")
-    REFERRAL = "referral", _("Accepted a referral")
+    REFERRAL = "referral", _("Received a referral")
     PLACEMENT = "placement", _("Cares for the child")
     PANEL = "panel", _("Sits on the panel")
     OPINION = "opinion", _("Was asked for an opinion")
@@ -460,6 +460,8 @@ class TaskKind(models.TextChoices):
     REFER_TRAFFICKING = "refer_trafficking", _("Protect and refer a possible victim of trafficking")
     PREVENT_RETURN = "prevent_return", _("See that the child is not returned while at risk")
     HAND_OVER = "hand_over", _("Hand the case over: the person responsible left")
+    REFERRAL_QUESTION = "referral_question", _("Answer what the receiver of a referral asks")
+    REFER_ELSEWHERE = "refer_elsewhere", _("A referral was not taken up: find another way")
     OTHER = "other", _("Task")
 
 

@@ -123,6 +123,7 @@ CASE_GUARDS = [
     "determinations.guards",
     "liberty.guards",
     "placements.guards",
+    "referrals.guards",
 ]
 
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5

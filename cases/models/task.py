@@ -12,7 +12,12 @@ from cases.models.case import Case, CaseGrant, Designation
 from protocols.choices import DeadlineKey
 
 KINDS = [*DeadlineKey.choices, *TaskKind.choices]
-TICKED_OFF = (TaskKind.REFER_TRAFFICKING, TaskKind.PREVENT_RETURN, TaskKind.OTHER)  # no record shows by itself that they were done
+TICKED_OFF = (  # no record shows by itself that they were done
+    TaskKind.REFER_TRAFFICKING,
+    TaskKind.PREVENT_RETURN,
+    TaskKind.REFER_ELSEWHERE,
+    TaskKind.OTHER,
+)
 
 
 class TaskQuerySet(CaseChildQuerySet):

@@ -21,7 +21,11 @@ from protocols import packs
 
 def next_codes(*, unit: Organisation, year: int, count: int = 1) -> list[str]:
     """Return `count` new codes of children for `unit`'s state and the year, gapless: SON-2026-000123."""
-    prefix = unit.state or unit.country
+    return next_numbers(prefix=unit.state or unit.country, year=year, count=count)
+
+
+def next_numbers(*, prefix: str, year: int, count: int = 1) -> list[str]:
+    """Return `count` new numbers of a prefix and a year, gapless: the row is locked until the transaction ends."""
     Counter.objects.get_or_create(prefix=prefix, year=year)
     Counter.objects.filter(prefix=prefix, year=year).update(last=F("last") + count)
     last = Counter.objects.get(prefix=prefix, year=year).last

@@ -12,13 +12,16 @@ from cases.choices import Step
 from cases.docs import measures, workflow
 from determinations.docs import determination_workflow
 from protocols.docs import protocols
+from referrals.docs import packets, referral_workflow
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
     "access": access,
     "determination": determination_workflow,
     "measures": measures,
+    "packets": packets,
     "protocols": lambda: protocols({step.value: step.label for step in Step}),
+    "referral": referral_workflow,
     "workflow": workflow,
 }
 MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
