@@ -2,7 +2,8 @@
 
 Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page,
 `bar(case, now) -> list[Fact]` for the identity bar, `clocks(case) -> list[Clock]`: the deadlines its records set running,
-and `decisions(case) -> list[Decision]`: what was decided about the child, to be explained to the child.
+`decisions(case) -> list[Decision]`: what was decided about the child, to be explained to the child,
+and `withheld(case) -> list[str]`: words that no letter tells.
 """
 
 from dataclasses import dataclass, field, replace
@@ -130,6 +131,11 @@ def clocks(case) -> list[Clock]:
 def decisions(case) -> list[Decision]:
     """Return the decisions in force about the child, from every app, the earliest first."""
     return sorted(_ask("decisions", case), key=lambda decision: decision.decided_at)
+
+
+def withheld(case) -> list[str]:
+    """Return the words that stand on no letter, whoever wrote them where (INV-56)."""
+    return _ask("withheld", case)
 
 
 def decision_of(case, kind: str, document) -> Decision | None:

@@ -1,10 +1,15 @@
-"""What pages about a case share, here and in the apps above: fetch the visible, show a form, keep the record of who read."""
+"""What pages about a case share, here and in the apps above: fetch the visible, show a form, print, keep the record of who read."""
 
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from audit.services import record_read
 from cases import drafting
 from cases.models import Case
+from cases.prints.base import Sheet
+from papers.models import Letter
+from papers.services import letters_about, print_paper
 
 
 def visible_case(request, code: str) -> Case:
@@ -27,3 +32,28 @@ def show_form(request, form, template: str = "forms/page.html", **context):
 def read(request, case: Case, action: str, **detail) -> None:
     """Put on record that the reader was shown this child's data."""
     record_read(actor=request.user, action=action, subjects=[case, case.child_id], target=case, detail=detail)
+
+
+def letter_about(subject, pk) -> Letter:
+    """Return the letter of that id that speaks of `subject`, or answer 404; whether the reader sees the row was asked before."""
+    letter = next((one for one in letters_about(subject) if one.pk == pk), None)
+    if letter is None:
+        raise Http404
+    return letter
+
+
+def printed(request, case: Case, sheet: Sheet) -> HttpResponse:
+    """Print the sheet, keep it, put it on record, and show it."""
+    paper = print_paper(
+        kind=sheet.kind,
+        subject=sheet.subject,
+        about=[case, case.child_id],
+        template=sheet.template,
+        values=sheet.values,
+        language=sheet.language,
+        place=case.unit,
+        by=request.user,
+        now=timezone.now(),
+    )
+    headers = {"Content-Disposition": f'inline; filename="{paper.filename}"'}
+    return HttpResponse(bytes(paper.pdf), content_type="application/pdf", headers=headers)

@@ -103,6 +103,8 @@ measures = [
     path("cases/<str:code>/measures/add/", measure.measure_add, name="measure_add"),
     path("cases/<str:code>/measures/<uuid:pk>/", measure.measure, name="measure"),
     path("cases/<str:code>/measures/<uuid:pk>/<slug:move>/", measure.measure_move, name="measure_move"),
+    path("cases/<str:code>/measures/<uuid:pk>/notices/<slug:kind>/", measure.measure_notice, name="measure_notice"),
+    path("cases/<str:code>/measures/<uuid:pk>/letters/<uuid:letter>/", measure.measure_letter, name="measure_letter"),
 ]
 
 wellbeing_and_age = [

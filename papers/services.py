@@ -46,6 +46,12 @@ def number_letter(*, kind: str, subject, about, place: Organisation, by, now: da
     return letter
 
 
+def letters_about(subject) -> list[Letter]:
+    """Return the letters that speak of a row, the first issued first; whether the reader may see the row was asked before."""
+    about = Letter.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return list(about.select_related("authority", "issued_by").order_by("issued_at", "serial"))
+
+
 def code_without_register(organisation: Organisation) -> str:
     """Return what tells apart the letters of an organisation to which nobody gave a code: "MX-3F2A1B"."""
     return f"{organisation.country}-{organisation.pk.hex[:6].upper()}"

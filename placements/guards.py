@@ -1,13 +1,13 @@
 """What a bed stands in the way of, and what it shows beside a case."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Fact, Panel
-from placements.choices import PlacementType, State
-from placements.models import MAY_PLACE, Placement, places_children
+from placements.choices import AddressVisibility, PlacementType, State
+from placements.models import MAY_PLACE, FacilityAddress, Placement, places_children
 from protocols.choices import DeadlineKey
 
 TITLES = {
@@ -72,6 +72,13 @@ def clocks(case) -> list[Clock]:
 def _clock(key, placement, since, met_at, due_at=None) -> Clock:
     link = {"view": "cases:detail", "args": (placement.case.code,)}
     return Clock(key, since, met_at, evidence(placement) if met_at else "", str(placement.pk), due_at, **link)
+
+
+def withheld(case) -> list[str]:
+    """The addresses and telephones of shelters that nobody outside the child's team may know stand on no letter (INV-56)."""
+    hidden = Q(facility__facility_type=PlacementType.SPECIALISED_PROTECTION_SHELTER) | Q(visibility=AddressVisibility.RESTRICTED)
+    addresses = FacilityAddress.objects.filter(hidden, facility__placements__case=case).values_list("text", "phone")
+    return [word for pair in addresses for word in pair if word.strip()]
 
 
 def panels(case, user, now) -> list[Panel]:

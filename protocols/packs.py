@@ -167,7 +167,7 @@ class Pack(Part):
     stages: tuple[Stage, ...] = ()
     stage_source: Source = {}
     labels: dict[str, ByLanguage] = {}
-    legal: dict[Literal["plan", "measure", "referral"], ByLanguage] = {}
+    legal: dict[Literal["plan", "measure", "notice", "referral", "care", "transfer", "absence"], ByLanguage] = {}
     flags: Flags = Flags()
 
     @property

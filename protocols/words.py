@@ -142,7 +142,15 @@ def _stage(stage, steps: Mapping[str, Words]) -> Line:
 
 
 def _legal(key: str) -> str:
-    return {"plan": _("Plan"), "measure": _("Protective measure"), "referral": _("Referral")}[key]
+    return {
+        "plan": _("Plan"),
+        "measure": _("Protective measure"),
+        "notice": _("Notice of a measure to court and prosecutor"),
+        "referral": _("Referral"),
+        "care": _("Entry to a place of care"),
+        "transfer": _("Transfer of responsibility and hand-over"),
+        "absence": _("Absence and search"),
+    }[key]
 
 
 def _particulars(pack: Pack) -> Chapter:

@@ -137,6 +137,8 @@ ACCESS: dict[str, Row] = {
     "cases:measure_add": Row("measure.propose", FORM, "case"),
     "cases:measure": Row("case.read", READ, "measure"),
     "cases:measure_move": Row("measure.propose", FORM, "measure"),  # ordering and ending: tests/cases/test_measures.py
+    "cases:measure_notice": Row("measure.propose", FORM, "measure_notice"),
+    "cases:measure_letter": Row("case.read", READ, "measure_letter"),
     "cases:procedure_add": Row("procedure.record", FORM, "case"),
     "cases:procedure": Row("case.read", READ, "procedure"),
     "cases:procedure_move": Row("procedure.record", FORM, "procedure"),

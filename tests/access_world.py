@@ -18,6 +18,7 @@ from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
+from papers.services import letters_about
 from placements.models import Placement
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
@@ -239,6 +240,17 @@ def measure(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["measure"].pk, "move": "notify"}
 
 
+def measure_notice(world: World, actor: User) -> dict:
+    of_measure = measure(world, actor)
+    return {"code": of_measure["code"], "pk": of_measure["pk"], "kind": "notice_court"}
+
+
+def measure_letter(world: World, actor: User) -> dict:
+    of_measure = measure(world, actor)
+    [agreement] = letters_about(world.made["measure"])
+    return {"code": of_measure["code"], "pk": of_measure["pk"], "letter": agreement.pk}
+
+
 def procedure(world: World, actor: User) -> dict:
     if "procedure" not in world.made:
         now = world.case.step_entered_at
@@ -309,6 +321,8 @@ BUILDERS = {
     "evaluation_version": lambda world, actor: {"code": world.case.code, "number": world.case.evaluation.number},
     "decision": lambda world, actor: {"code": world.case.code, "decision": "evaluation", "pk": world.case.approved_evaluation.pk},
     "measure": measure,
+    "measure_notice": measure_notice,
+    "measure_letter": measure_letter,
     "procedure": procedure,
     "draft": draft,
     "interview": interview,
@@ -353,6 +367,8 @@ OF_A_CASE = (
     "element",
     "evaluation_version",
     "measure",
+    "measure_letter",
+    "measure_notice",
     "procedure",
     "draft",
     "interview",

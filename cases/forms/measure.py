@@ -1,5 +1,6 @@
 """What each step of a protective measure asks for."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateTimeBox
@@ -7,6 +8,7 @@ from cases.choices_execution import URGENT_TYPES, ProtectionType
 from cases.forms.documents import radios, text
 from cases.models import ProtectiveMeasure
 from cases.refusals import RecordForm
+from papers.models import Letter
 
 
 class ProposalForm(RecordForm):
@@ -96,6 +98,16 @@ class EndForm(StepForm):
         model = ProtectiveMeasure
         fields = ("ended_at", "end_reason")
         widgets = {"ended_at": DateTimeBox, "end_reason": text(3)}
+
+
+class NoticeForm(RecordForm):
+    addressee = forms.CharField(
+        label=_("To whom"), max_length=300, help_text=_("The institution as it is written on the letter: no child's name.")
+    )
+
+    class Meta:
+        model = Letter
+        fields = ("addressee",)
 
 
 FORM_OF = {

@@ -4,6 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ class Sheet:
     """What is to be printed: papers.services.print_paper takes it from here."""
 
     kind: str
-    subject: ReviewedDocument
+    subject: Model
     template: str
     values: dict
     language: str
@@ -36,6 +37,11 @@ def in_words(day: date | datetime | None, case: Case, language: str = "", *, len
     if isinstance(day, datetime):
         day = day.astimezone(zoneinfo.ZoneInfo(case.unit.time_zone)).date()
     return day_in_words(day, language or reader_language(), length)
+
+
+def hour_in_words(at: datetime, case: Case) -> str:
+    """Return "10 March 2026, 14:05", by the clock where the authority is."""
+    return f"{in_words(at, case)}, {at.astimezone(zoneinfo.ZoneInfo(case.unit.time_zone)):%H:%M}"
 
 
 def yes_or_no(answer: bool) -> str:

@@ -27,7 +27,7 @@ from cases.services.family import family_of, link_sibling, record_relative_conta
 from cases.services.form_drafts import discard_draft, forget_draft, keep_draft
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
-from cases.services.measures import lapse_measures, move_measure, propose_measure
+from cases.services.measures import issue_notice, lapse_measures, move_measure, propose_measure
 from cases.services.moves import accept_designation, conclude_review, designate, hand_over, move_case
 from cases.services.opinions import ask_opinion, write_opinion
 from cases.services.procedures import file_procedure, move_procedure
@@ -89,6 +89,7 @@ __all__ = [
     "hand_over",
     "has_family",
     "is_for",
+    "issue_notice",
     "lapse_measures",
     "make_age_final",
     "may_reassign",

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import require
 from cases.choices import TaskKind
-from cases.choices_execution import URGENT_TYPES, ProtectionKind, ProtectionState
+from cases.choices_execution import URGENT_TYPES, MeasureLetter, ProtectionKind, ProtectionState
 from cases.measure_workflow import MOVES, PROPOSE, moves_from
 from cases.models import Case, ProtectiveMeasure
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from cases.services.work import close_tasks, raise_task
+from papers.models import Letter
+from papers.services import number_letter
 
 INSTANT_OF = {  # the instant each move writes, and the one before which it cannot lie
     "order": ("ordered_at", ""),
@@ -36,6 +38,7 @@ WORDS_OF = {  # the text that a move does not go without
     "end": "end_reason",
 }
 RULINGS = ("confirm", "modify", "cancel")
+NOTICES = (MeasureLetter.COURT, MeasureLetter.PROSECUTOR)
 
 
 @transaction.atomic
@@ -81,6 +84,24 @@ def move_measure(*, measure: ProtectiveMeasure, move: str, by: User, now: dateti
     return measure
 
 
+@transaction.atomic
+def issue_notice(*, measure: ProtectiveMeasure, kind: str, addressee: str, by: User, now: datetime) -> Letter:
+    """Return the notice of an ordered measure to a court or a prosecutor, with its number; one notice to each."""
+    require(by, PROPOSE)
+    case = locked(measure.case, by)
+    measure = ProtectiveMeasure.objects.select_for_update().get(pk=measure.pk, case=case)
+    if kind not in NOTICES or not measure.is_in_force:
+        refuse(_("Notice is given of a measure that is ordered and in force."), code="state")
+    if not addressee.strip():
+        refuse(_("Say to whom the letter goes."), field="addressee")
+    return _numbered(kind, measure, case, by, now, addressee.strip())
+
+
+def _numbered(kind: str, measure: ProtectiveMeasure, case: Case, by: User, now: datetime, addressee: str = "") -> Letter:
+    about = [case, case.child_id]
+    return number_letter(kind=kind, subject=measure, about=about, place=case.unit, by=by, now=now, addressee=addressee)
+
+
 def _check(measure: ProtectiveMeasure, move: str, fields: dict, now: datetime) -> None:
     words = WORDS_OF.get(move)
     if words and not fields.get(words, "").strip():
@@ -107,7 +128,9 @@ def _nothing(measure: ProtectiveMeasure, by: User, now: datetime) -> None:
 
 
 def _order(measure: ProtectiveMeasure, by: User, now: datetime) -> None:
+    """The agreement has its number in the act that orders the measure."""
     measure.ordered_by = by
+    _numbered(MeasureLetter.ORDER, measure, measure.case, by, now)
 
 
 def _withdraw(measure: ProtectiveMeasure, by: User, now: datetime) -> None:

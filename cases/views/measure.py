@@ -11,13 +11,16 @@ from django.views.decorators.http import require_safe
 from accounts.roles import may, require
 from accounts.submissions import once
 from cases import services
-from cases.forms.measure import FORM_OF, ProposalForm
+from cases.choices_execution import MeasureLetter
+from cases.forms.measure import FORM_OF, NoticeForm, ProposalForm
 from cases.measure_workflow import MOVES, PROPOSE, moves_from
 from cases.models import ProtectiveMeasure
-from cases.pages import read, visible_case
-from cases.services.measures import INSTANT_OF
+from cases.pages import letter_about, printed, read, visible_case
+from cases.prints.measure import measure_letter_sheet
+from cases.services.measures import INSTANT_OF, NOTICES
 from cases.views.documents import WRITE, answer, document_page
 from cases.views.plan import ground_of
+from papers.services import letters_about
 
 
 def page_of(case, measure) -> str:
@@ -59,7 +62,8 @@ def measure(request, code, pk):
     one, now = measure_of(request, case, pk), timezone.now()
     moves = {name: move for name, move in moves_from(one.state).items() if may(request.user, move.capability)}
     read(request, case, "measure.read", measure=str(pk))
-    context = {"title": str(one), "caption": one.get_kind_display(), "measure": one, "moves": moves}
+    context = {"title": str(one), "caption": one.get_kind_display(), "measure": one, "moves": moves, "letters": letters_of(one)}
+    context["notices"] = [MeasureLetter(kind) for kind in NOTICES] if one.is_in_force and may(request.user, PROPOSE) else []
     return document_page(request, case, "cases/measure.html", is_silent=one.is_court_silent(now), now=now, **context)
 
 
@@ -72,7 +76,7 @@ def measure_move(request, code, pk, move):
         raise Http404
     require(request.user, MOVES[move].capability)
     one = measure_of(request, case, pk)
-    form = FORM_OF[move](request.POST or None, initial=proposed(case, move))
+    form = FORM_OF[move](request.POST or None, initial=proposed(case, one, move))
 
     def save():
         services.move_measure(measure=one, move=move, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -86,10 +90,48 @@ def measure_move(request, code, pk, move):
     return answer(request, form, save, done=lambda: page_of(case, one), again=again, stale=again)
 
 
-def proposed(case, move: str) -> dict:
-    """What the form proposes: this minute, and the ground that the pack knows."""
+@WRITE
+@once
+def measure_notice(request, code, pk, kind):
+    """Issue the notice of a measure to a court or a prosecutor."""
+    case = visible_case(request, code)
+    if kind not in NOTICES:
+        raise Http404
+    require(request.user, PROPOSE)
+    one = measure_of(request, case, pk)
+    form = NoticeForm(request.POST or None, initial={"addressee": one.court if kind == MeasureLetter.COURT else ""})
+
+    def save():
+        letter = services.issue_notice(measure=one, kind=kind, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The letter has the number %(number)s.") % {"number": letter.reference})
+
+    def again():
+        read(request, case, "measure.form", measure=str(pk))
+        context = {"form": form, "title": MeasureLetter(kind).label, "caption": str(one), "back": page_of(case, one)}
+        return document_page(request, case, "cases/form.html", status=422 if form.errors else 200, submit=_("Issue the letter"), **context)
+
+    return answer(request, form, save, done=lambda: page_of(case, one), again=again, stale=again)
+
+
+@require_safe
+def measure_letter(request, code, pk, letter):
+    """A letter about the measure, on paper."""
+    case = visible_case(request, code)
+    one = measure_of(request, case, pk)
+    return printed(request, case, measure_letter_sheet(case, one, letter_about(one, letter)))
+
+
+def letters_of(measure) -> list[dict]:
+    """Return the letters that were issued, each with the words of its kind."""
+    return [{"letter": letter, "kind": MeasureLetter(letter.kind).label} for letter in letters_about(measure)]
+
+
+def proposed(case, measure, move: str) -> dict:
+    """What the form proposes: this minute, the ground that the pack knows, the court to which a notice is written."""
     instant, _after = INSTANT_OF.get(move, ("", ""))
     fields = {instant: timezone.localtime().replace(second=0, microsecond=0)} if instant else {}
     if move == "order":
         fields["legal_ground"] = ground_of(case, "measure")
+    if move == "notify":
+        fields["court"] = next((letter.addressee for letter in letters_about(measure) if letter.kind == MeasureLetter.COURT), "")
     return fields

@@ -1,25 +1,21 @@
 """Documents of a case on paper: a PDF each, on record, under a name that says nothing of the child."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import may, require
 from cases.choices import DocumentState
 from cases.models import Evaluation, Plan
-from cases.pages import visible_case
-from cases.prints.base import Sheet
+from cases.pages import printed, visible_case
 from cases.prints.child import child_closure_sheet, child_plan_sheet, language_of, own_name
 from cases.prints.closure import closure_sheet
 from cases.prints.evaluation import evaluation_sheet
 from cases.prints.extract import extract_sheet
 from cases.prints.plan import plan_sheet
 from cases.views.documents import CLOSURE, EVALUATION, PLAN, not_yet
-from papers.services import print_paper
 
 
 @require_safe
@@ -85,23 +81,6 @@ def print_version(request, code, number, model, sheet_of):
     case = visible_case(request, code)
     versions = model.objects.visible_to(request.user).select_related("author", "reviewer").filter(case=case)
     return printed(request, case, sheet_of(case, get_object_or_404(versions, number=number)))
-
-
-def printed(request, case, sheet: Sheet) -> HttpResponse:
-    """Print the sheet, keep it, put it on record, and show it."""
-    paper = print_paper(
-        kind=sheet.kind,
-        subject=sheet.subject,
-        about=[case, case.child_id],
-        template=sheet.template,
-        values=sheet.values,
-        language=sheet.language,
-        place=case.unit,
-        by=request.user,
-        now=timezone.now(),
-    )
-    headers = {"Content-Disposition": f'inline; filename="{paper.filename}"'}
-    return HttpResponse(bytes(paper.pdf), content_type="application/pdf", headers=headers)
 
 
 def prints_of(case, kind, document, user) -> list[tuple[str, str]]:
