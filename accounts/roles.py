@@ -82,6 +82,7 @@ _REVIEW = {
     "case.access_log",
     "task.give",
     "placement.order",
+    "facility.inspect",
     "report.read",
     "referral.approve",
     *_REFERS,

@@ -51,6 +51,24 @@ def record_notified_deprivation(*, case: Case, by: User, now: datetime) -> Depri
 
 
 @transaction.atomic
+def record_closed_care(*, case: Case, facility: str, authority: str, started_at: datetime, reported_by: str, by: User, now: datetime):
+    """Record that the place where the child lives turned out to be closed: that is detention, whatever it is called (INV-01).
+
+    Once a child and place: told again, it is the same event, from the earlier instant. Whoever looked may not see the case.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    found = {"facility_type": PlaceOfDeprivation.CLOSED_SHELTER, "facility": facility, "ended_at": None}
+    event = DeprivationEvent.objects.filter(case=case, **found).first()
+    if event is None:
+        return _record(case, by, now, found | {"authority": authority, "started_at": started_at, "reported_by": reported_by})
+    if started_at < event.started_at:
+        event.started_at = started_at
+        event.save(update_fields=["started_at"])
+        note(by=by, action="liberty.record", case=case, target=event, detail={"place": str(event.facility_type)}, now=now)
+    return event
+
+
+@transaction.atomic
 def end_deprivation(
     *, event: DeprivationEvent, ended_at: datetime, release_mechanism: str, by: User, now: datetime, release_to: str = ""
 ) -> DeprivationEvent:

@@ -34,6 +34,10 @@ RESIDENTIAL = (
 )
 
 
+# How near to a family each kind of care is, the nearest first.
+FAMILY_BASED = (PlacementType.FAMILY_UNIT_SHELTER, PlacementType.FOSTER_FAMILY, PlacementType.COMMUNITY_HOST)
+SMALL_SCALE = (PlacementType.SUPERVISED_INDEPENDENT_LIVING, PlacementType.SMALL_GROUP_HOME)
+
 # A facility is of the kind of the care that it gives: everything above but relatives.
 FACILITY_TYPES = [choice for choice in PlacementType.choices if choice[0] not in WITH_FAMILY]
 
@@ -55,6 +59,19 @@ class ProfileSex(models.TextChoices):
     ANY = "any", _("Girls and boys")
     FEMALE = "female", _("Girls")
     MALE = "male", _("Boys")
+
+
+class PreparedFor(models.TextChoices):
+    """Children for whom a place is prepared beyond their sex and age."""
+
+    DISABILITY = "disability", _("A disability")
+    TREATMENT = "treatment", _("Medical treatment")
+    MENTAL_HEALTH = "mental_health", _("Mental health care")
+    PREGNANCY = "pregnancy", _("Pregnancy, or a child of their own")
+    TRAFFICKING = "trafficking", _("Trafficking survived")
+    VIOLENCE = "violence", _("Sexual violence survived")
+    DIVERSITY = "diversity", _("Sexual and gender diversity")
+    SUBSTANCES = "substances", _("Use of substances")
 
 
 class AddressVisibility(models.TextChoices):

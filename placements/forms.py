@@ -2,16 +2,35 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.widgets import DateBox, DateTimeBox
 from cases.choices import Language
+from cases.choices_execution import ServiceType
 from cases.refusals import RecordForm
 from placements import rules
-from placements.choices import WITH_FAMILY, DeclineReason, EndReason, WithdrawalReason
-from placements.models import Facility, FacilityAddress, Placement, Profile
+from placements.choices import WITH_FAMILY, DeclineReason, EndReason, PreparedFor, WithdrawalReason
+from placements.models import (
+    CLOSING,
+    QUESTIONS,
+    Facility,
+    FacilityAddress,
+    FosterHome,
+    LibertyCheck,
+    Placement,
+    Profile,
+    SupervisedVisit,
+)
 
 UNSAID = ("", "—")
 FAMILY_TYPES = [(kind.value, kind.label) for kind in WITH_FAMILY]
+ADDRESS = ("text", "phone", "visibility")
+HOUSEHOLD = ("household", "accredited_by", "vetted_on", "vetting_valid_to")
+
+
+def _several(label, choices) -> forms.MultipleChoiceField:
+    widget = forms.CheckboxSelectMultiple({"class": "in-columns"})
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
 class RequestForm(RecordForm):
@@ -19,7 +38,7 @@ class RequestForm(RecordForm):
 
     class Meta:
         model = Placement
-        fields = ("child_views", "no_views_reason", "reason_family_based_not_possible", "urgent_needs", "expected_at", "message")
+        fields = ("child_views", "no_views_reason", "reason_family_based_not_possible", "urgent_needs", "adults", "expected_at", "message")
         widgets = {
             "child_views": forms.Textarea({"rows": 3}),
             "reason_family_based_not_possible": forms.Textarea({"rows": 3}),
@@ -39,6 +58,8 @@ class RequestForm(RecordForm):
             self.fields["reason_family_based_not_possible"].required = True
         else:
             del self.fields["reason_family_based_not_possible"]
+        if not any(profile.takes_families for profile in facility.profiles.all()):
+            del self.fields["adults"]
 
 
 class AcceptForm(forms.Form):
@@ -126,6 +147,8 @@ class FamilyForm(MoveForm):
 
 
 class FacilityForm(RecordForm):
+    """What a place says of itself; for a foster home, who the family is and when it was vetted."""
+
     class Meta:
         model = Facility
         fields = (
@@ -135,35 +158,84 @@ class FacilityForm(RecordForm):
             "municipality",
             "licence_number",
             "licence_valid_to",
-            "is_open_door",
+            "register_number",
             "languages",
+            "services",
+            "prepared_for",
             "is_active",
         )
         widgets = {"licence_valid_to": DateBox}
         help_texts = {
+            "name": _("A foster home has a name of its own, never the family's: whoever looks for a bed reads it."),
             "state": _("By its code: SON, CHP, TAM ..."),
-            "is_open_door": _("A place that keeps children in is detention, and takes no child here."),
         }
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-    languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"), choices=Language.choices, required=False, widget=forms.CheckboxSelectMultiple({"class": "in-columns"})
-    )
+    languages = _several(_("Languages spoken"), Language.choices)
+    services = _several(_("What the place offers"), ServiceType.choices)
+    prepared_for = _several(_("Prepared for"), PreparedFor.choices)
     text = FacilityAddress._meta.get_field("text").formfield()
     phone = FacilityAddress._meta.get_field("phone").formfield()
-    visibility = FacilityAddress._meta.get_field("visibility").formfield(widget=forms.RadioSelect)
+    visibility = FacilityAddress._meta.get_field("visibility").formfield(
+        widget=forms.RadioSelect,
+        help_text=_("The address of a foster home is always kept to the team of a child who lives there or has a bed reserved."),
+    )
+    household = FosterHome._meta.get_field("household").formfield(
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        help_text=_("For a foster home. Read by your programme, and by the team of a child who lives there or has a bed reserved."),
+    )
+    accredited_by = FosterHome._meta.get_field("accredited_by").formfield(required=False, help_text=_("For a foster home."))
+    vetted_on = FosterHome._meta.get_field("vetted_on").formfield(widget=DateBox, required=False, help_text=_("For a foster home."))
+    vetting_valid_to = FosterHome._meta.get_field("vetting_valid_to").formfield(
+        widget=DateBox, required=False, help_text=_("For a foster home.")
+    )
 
     def split(self) -> dict:
-        """Return what the service takes: the facility's fields, and the address apart."""
+        """Return what the service takes: the facility's fields, and the address and the household apart."""
         fields = dict(self.cleaned_data)
-        address = {name: fields.pop(name) for name in ("text", "phone", "visibility")}
-        return fields | {"address": address}
+        address = {name: fields.pop(name) for name in ADDRESS}
+        household = {name: fields.pop(name) for name in HOUSEHOLD}
+        return fields | {"address": address, "household": household}
+
+
+class CheckForm(RecordForm):
+    """The eight questions, each with yes or no: nothing is taken for granted."""
+
+    class Meta:
+        model = LibertyCheck
+        fields = ("held_at", "inspector", *QUESTIONS, "finding", "closed_since")
+        widgets = {"held_at": DateTimeBox, "closed_since": DateTimeBox, "finding": forms.Textarea({"rows": 4})}
+        help_texts = {
+            "finding": _("What was seen and who was spoken with. No child's name."),
+            "closed_since": _("Only where a “no” below closes the place. Without it, from the moment it was looked at."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in QUESTIONS:
+            self.fields[name] = _yes_or_no(LibertyCheck._meta.get_field(name).verbose_name, name in CLOSING)
+
+
+def _yes_or_no(label, closes: bool) -> forms.TypedChoiceField:
+    choices = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
+    help_text = _("A “no” closes the place: it takes no child any more.") if closes else ""
+    field = forms.TypedChoiceField(label=label, choices=choices, coerce="yes".__eq__, widget=forms.RadioSelect, help_text=help_text)
+    field.widget.attrs["class"] = "inline"
+    return field
+
+
+class VisitForm(RecordForm):
+    class Meta:
+        model = SupervisedVisit
+        fields = ("visited_on", "visitor", "finding", "is_of_concern")
+        widgets = {"visited_on": DateBox, "finding": forms.Textarea({"rows": 4})}
 
 
 class ProfileForm(RecordForm):
     class Meta:
         model = Profile
-        fields = ("name", "sex", "age_from", "age_to", "places")
+        fields = ("name", "sex", "age_from", "age_to", "places", "takes_families")
         widgets = {"sex": forms.RadioSelect}
         help_texts = {"places": _("Never below what is occupied or reserved.")}
 

@@ -1,4 +1,7 @@
-"""The database's own hold on beds, whoever writes: places never above capacity, no closed or migration-run place, licence valid."""
+"""The database's own hold on beds, whoever writes: places never above capacity, no closed or migration-run place, licence valid.
+
+Each change of a trigger is an operation of its own, which a later migration adds: what was migrated once is not rewritten.
+"""
 
 from django.db import migrations
 
@@ -80,3 +83,78 @@ DROP FUNCTION facility_hold;
 def hold_beds() -> migrations.RunSQL:
     """Refuse, whoever asks, what no placement may be."""
     return migrations.RunSQL(HOLD, RELEASE)
+
+
+DOORS = """
+CREATE FUNCTION is_open_by_check(facility uuid) RETURNS boolean LANGUAGE sql AS $$
+    SELECT coalesce((SELECT is_open FROM placements_libertycheck WHERE facility_id = facility ORDER BY held_at DESC LIMIT 1), false)
+$$;
+
+CREATE OR REPLACE FUNCTION facility_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT org_type FROM accounts_organisation WHERE id = NEW.organisation_id) = 'migration_authority' THEN
+        RAISE EXCEPTION 'INV-01: the migration authority runs no place of care' USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        NEW.is_open_door := false;
+    ELSIF NEW.is_open_door <> is_open_by_check(NEW.id) THEN
+        RAISE EXCEPTION 'INV-01: whether a place is open follows its latest liberty checklist' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION libertycheck_opens_or_closes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE placements_facility SET is_open_door = is_open_by_check(id) WHERE id = NEW.facility_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER placements_libertycheck_doors AFTER INSERT ON placements_libertycheck
+    FOR EACH ROW EXECUTE FUNCTION libertycheck_opens_or_closes();
+
+CREATE FUNCTION placement_hold_home() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    capacity integer;
+    with_families boolean;
+    day date;
+    kind text;
+    vetted date;
+BEGIN
+    IF NEW.state NOT IN ('accepted', 'active') OR NEW.facility_id IS NULL THEN
+        RETURN NEW;
+    END IF;
+    SELECT places, takes_families INTO capacity, with_families FROM placements_profile WHERE id = NEW.profile_id;
+    IF NEW.adults > 0 AND NOT with_families THEN
+        RAISE EXCEPTION 'only a family room takes adults' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.place_number + NEW.adults > capacity THEN
+        RAISE EXCEPTION 'INV-36: place % of % does not exist', NEW.place_number + NEW.adults, capacity USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = NEW.state THEN
+        RETURN NEW;
+    END IF;
+    SELECT f.facility_type, (coalesce(NEW.starts_at, NEW.answered_at, now()) AT TIME ZONE o.time_zone)::date INTO kind, day
+        FROM placements_facility f JOIN accounts_organisation o ON o.id = f.organisation_id WHERE f.id = NEW.facility_id
+        FOR SHARE OF f;
+    IF kind = 'foster_family' THEN
+        SELECT vetting_valid_to INTO vetted FROM placements_fosterhome WHERE facility_id = NEW.facility_id;
+        IF vetted IS NULL OR vetted < day THEN
+            RAISE EXCEPTION 'INV-37: the vetting of this foster home is not valid on that day' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER placements_placement_hold_home BEFORE INSERT OR UPDATE ON placements_placement
+    FOR EACH ROW EXECUTE FUNCTION placement_hold_home();
+"""
+
+UNDO_DOORS = """
+DROP TRIGGER placements_placement_hold_home ON placements_placement;
+DROP FUNCTION placement_hold_home;
+DROP TRIGGER placements_libertycheck_doors ON placements_libertycheck;
+DROP FUNCTION libertycheck_opens_or_closes;
+"""
+
+
+def hold_doors() -> migrations.RunSQL:
+    """Let the latest liberty checklist alone say whether a place is open; hold foster homes to their vetting, adults to family rooms."""
+    return migrations.RunSQL(DOORS, UNDO_DOORS)

@@ -142,6 +142,13 @@ def facility(world: World, actor: User) -> dict:
     return {"pk": world.made["facility"].pk}
 
 
+def foster_home(world: World, actor: User) -> dict:
+    """Return a foster home that the authority runs itself; the foreign one is another programme's."""
+    if "foster_home" not in world.made:
+        world.made["foster_home"] = FacilityFactory(organisation=world.team.unit, facility_type="foster_family")
+    return {"pk": world.made["foster_home"].pk}
+
+
 def profile(world: World, actor: User) -> dict:
     facility(world, actor)
     return {"pk": world.made["facility"].profiles.get().pk}
@@ -315,6 +322,7 @@ BUILDERS = {
     "seat": part_of_determination("seat"),
     "session": part_of_determination("session"),
     "facility": facility,
+    "foster_home": foster_home,
     "placement": placement,
     "profile": profile,
     "element": lambda world, actor: {"code": world.case.code, "element": "identity"},

@@ -63,7 +63,8 @@ def refresh_deadlines(*, case: Case, now: datetime) -> None:
 def _settle(task: Task, clock: Clock, due_at: datetime) -> None:
     fields = {"is_urgent": clock.is_urgent, "url": clock.url}
     if task.closed_at is None or task.outcome == TaskOutcome.DROPPED:
-        fields |= {"due_at": min(task.due_at, due_at), "closed_at": None, "outcome": ""}
+        began = min(task.started_at, clock.since)  # evidence found later may lie earlier
+        fields |= {"started_at": began, "due_at": min(task.due_at, due_at), "closed_at": None, "outcome": ""}
     if clock.met_at is not None:
         fields |= {"closed_at": max(clock.met_at, clock.since), "outcome": TaskOutcome.DONE, "evidence": clock.evidence}
     _write(task, **fields)

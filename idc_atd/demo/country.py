@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import Level, Organisation, User
 from accounts.roles import OrgType, Role
 from idc_atd.demo import PASSWORD, email_of, people
-from idc_atd.demo.places import FACILITIES, STATES, State
+from idc_atd.demo.places import FACILITIES, FOUND_OPEN, HOUSEHOLDS, STATES, State
 from placements.choices import PlacementType
-from placements.models import Facility
-from placements.services import save_facility, save_profile
+from placements.models import QUESTIONS, Facility
+from placements.services import record_check, record_supervised_visit, save_facility, save_profile
 from protocols.choices import Discipline
 
 KIND_OF_CARE = {
@@ -23,6 +23,7 @@ KIND_OF_CARE = {
     OrgType.FOSTER_PROGRAMME: PlacementType.FOSTER_FAMILY,
     OrgType.ATD_CSO: PlacementType.SUPERVISED_INDEPENDENT_LIVING,
 }
+LOOKED_AT = timedelta(days=240)  # before now: before the first of the stories
 EXPERTISE = {
     Discipline.LEGAL: Role.LAWYER,
     Discipline.PSYCHOLOGICAL: Role.PSYCHOLOGIST,
@@ -53,6 +54,12 @@ class Home:
 
     facility: Facility
     manager: User
+
+
+def look(facility: Facility, by: User, held_at: datetime, now: datetime, finding: str, *noes: str) -> None:
+    """Record a liberty checklist: yes to everything but the questions named."""
+    answers = {question: question not in noes for question in QUESTIONS}
+    record_check(facility=facility, held_at=held_at, inspector=by.full_name, finding=finding, by=by, now=now, **answers)
 
 
 class Country:
@@ -91,16 +98,17 @@ class Country:
         bureau = self.organisation(f"Oficina migratoria en {state.name}", OrgType.MIGRATION_AUTHORITY, state, migration)
         self.account(Role.REPORT_VIEWER, f"Lectura de informes {state.name}", policy)
         self.account(Role.ORG_ADMIN, f"Administración {state.name}", unit)
+        approver = self.account(Role.AUTHORITY_APPROVER, people.APPROVERS[position], unit)
         return Office(
             state=state,
             unit=unit,
-            approver=self.account(Role.AUTHORITY_APPROVER, people.APPROVERS[position], unit),
+            approver=approver,
             supervisor=self.account(Role.SUPERVISOR, people.SUPERVISORS[position], unit),
             intake=self.account(Role.INTAKE_OFFICER, people.INTAKE[position], unit),
             workers=[self.worker(unit, number) for number in range(5)],
             experts={discipline: self.account(role, people.EXPERTS[role][position % 2], unit) for discipline, role in EXPERTISE.items()},
             notifier=self.account(Role.MIGRATION_NOTIFIER, f"Agente de avisos {state.name}", bureau),
-            homes=[self.home(state, *home) for home in FACILITIES[state.code]],
+            homes=[home for place in FACILITIES[state.code] for home in self.homes(state, *place, approver)],
             coordinator=self.account(Role.BID_COORDINATOR, f"Coordinación de determinaciones {state.name}", unit),
             panel=self.panel(state, unit),
         )
@@ -112,27 +120,41 @@ class Country:
         names = zip(people.PANEL[state.code], (unit, family, legal_aid), strict=True)
         return [self.account(Role.BID_PANEL_MEMBER, name, organisation) for name, organisation in names]
 
-    def home(self, state: State, name: str, org_type: str, capacity: tuple) -> Home:
+    def homes(self, state: State, name: str, org_type: str, capacity: tuple, inspector: User) -> list["Home"]:
+        """Return the house of an organisation, or the families of a programme, looked at by somebody of the authority."""
         organisation = self.organisation(name, org_type, state, None)
         is_programme = org_type == OrgType.FOSTER_PROGRAMME
         role = Role.FOSTER_COORDINATOR if is_programme else Role.SHELTER_MANAGER
         manager = self.account(role, f"Coordinación de {name}", organisation)
-        if not is_programme:
-            self.account(Role.SHELTER_STAFF, f"Guardia de {name}", organisation)
+        if is_programme:
+            return [
+                self.home(state, home, manager, KIND_OF_CARE[org_type], (places,), inspector, self.family(household))
+                for (home, household), places in zip(HOUSEHOLDS, capacity, strict=True)
+            ]
+        self.account(Role.SHELTER_STAFF, f"Guardia de {name}", organisation)
+        return [self.home(state, name, manager, KIND_OF_CARE[org_type], capacity, inspector)]
+
+    def family(self, household: str) -> dict:
+        day = timezone.localdate(self.now)
+        terms = {"vetted_on": day - timedelta(days=200), "vetting_valid_to": day + timedelta(days=165)}
+        return {"household": household, "accredited_by": "DIF estatal (demostración)"} | terms
+
+    def home(self, state: State, name: str, manager: User, kind: str, capacity: tuple, inspector: User, household=None) -> "Home":
         facility = save_facility(
             facility=None,
             version=1,
             by=manager,
             now=self.now,
             address={"text": f"{state.municipalities[0]}, {state.name}", "visibility": "authority"},
+            household=household,
             name=name,
-            facility_type=KIND_OF_CARE[org_type],
+            facility_type=kind,
             state=state.code,
             municipality=state.municipalities[0],
             licence_number=f"DEMO-{state.code}-{next(self.licences):03d}",
             licence_valid_to=timezone.localdate(self.now) + timedelta(days=400),
-            is_open_door=True,
             languages=["es", "en"],
+            services=["formal_education", "basic_psychosocial", "medical"],
         )
         for sex, age_from, age_to, places in capacity:
             save_profile(
@@ -146,6 +168,11 @@ class Country:
                 age_to=age_to,
                 places=places,
             )
+        if household:
+            visited = {"visited_on": timezone.localdate(self.now) - timedelta(days=20), "visitor": manager.full_name}
+            text = "La familia tiene listo el cuarto; conversamos a solas con cada integrante."
+            record_supervised_visit(home=facility.foster_home, by=manager, now=self.now, finding=text, **visited)
+        look(facility, inspector, self.now - LOOKED_AT, self.now, FOUND_OPEN)
         return Home(facility, manager)
 
     def organisation(self, name: str, org_type: str, state: State, parent: Organisation | None, **fields) -> Organisation:

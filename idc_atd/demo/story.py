@@ -11,6 +11,7 @@ from cases.models import Case, Notification, Opinion
 from idc_atd.demo import people, protection
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
+from idc_atd.demo.doors import find_closed
 from liberty.services import end_deprivation
 from placements.choices import State
 from placements.models import Placement, Profile
@@ -64,6 +65,7 @@ class Caseload:
                 Story(self, step).tell()
         for _ in range(UNTRIAGED):
             self.notify(self.now - timedelta(minutes=self.chance.randint(10, 600)))
+        find_closed(self.office, self.now)
 
     def notify(self, at: datetime) -> Notification:
         """Have the migration office notify an invented child."""
@@ -241,7 +243,9 @@ class Story:
         if age is not None and age < UNDER_APPROVAL:  # nobody of these stories may ask a residence for so young a child
             homes = [home for home in homes if not is_residential(home.facility.facility_type)]
         pairs = [(home, profile) for home in homes for profile in home.facility.profiles.all() if not misfit(profile, child.sex, age)]
-        return list({home.facility.pk: (home, profile) for home, profile in reversed(pairs)}.values())[::-1][:3]
+        fitting = list({home.facility.pk: (home, profile) for home, profile in reversed(pairs)}.values())[::-1]
+        full = [pair for pair in fitting if pair[1].placements.holding().count() >= pair[1].places]
+        return [pair for pair in fitting if pair not in full[1:]][:3]
 
     def leave_bed(self) -> None:
         for placement in Placement.objects.filter(case=self.case, state=State.ACTIVE):

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.roles import may
 from cases.choices import Language
+from cases.choices_execution import ServiceType
 from cases.models.base import Record, known
 from placements.choices import (
     FACILITY_TYPES,
     HOLDING,
     AddressVisibility,
+    PlacementType,
+    PreparedFor,
     ProfileSex,
     State,
 )
@@ -42,17 +45,27 @@ class FacilityQuerySet(models.QuerySet):
 
 
 class Facility(Record):
-    """A house, a programme of foster families, a hospital: some place that gives care. Never a closed one (INV-01)."""
+    """A house, a foster family, a hospital: some place that gives care. Never a closed one (INV-01).
+
+    `is_open_door` follows the latest `LibertyCheck`: the database keeps it so, and a place that nobody checked is not open.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="facilities", verbose_name=_("organisation"))
     name = models.CharField(_("Name"), max_length=200)
     facility_type = models.CharField(_("Kind of care"), max_length=32, choices=FACILITY_TYPES)
     state = models.CharField(_("State"), max_length=3, blank=True)  # ISO 3166-2 without the country: SON
     municipality = models.CharField(_("Municipality"), max_length=100, blank=True)
-    licence_number = models.CharField(_("Number of the licence"), max_length=60)
-    licence_valid_to = models.DateField(_("Licence valid until"))
-    is_open_door = models.BooleanField(_("Open doors: children go out under rules fit for their age; nobody is locked in"), default=False)
+    licence_number = models.CharField(_("Number of the licence or accreditation"), max_length=60)
+    licence_valid_to = models.DateField(_("Licence or accreditation valid until"))
+    register_number = models.CharField(_("Number in the national register"), max_length=60, blank=True)
+    is_open_door = models.BooleanField(default=False, editable=False)
     languages = ArrayField(models.CharField(max_length=5, choices=Language), default=list, blank=True, verbose_name=_("Languages spoken"))
+    services = ArrayField(
+        models.CharField(max_length=32, choices=ServiceType), default=list, blank=True, verbose_name=_("What the place offers")
+    )
+    prepared_for = ArrayField(
+        models.CharField(max_length=16, choices=PreparedFor), default=list, blank=True, verbose_name=_("Prepared for")
+    )
     is_active = models.BooleanField(_("Takes children"), default=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -73,6 +86,24 @@ class Facility(Record):
     def language_names(self) -> list[str]:
         return [str(Language(code).label) for code in self.languages]
 
+    @property
+    def service_names(self) -> list[str]:
+        return [str(ServiceType(code).label) for code in self.services]
+
+    @property
+    def prepared_for_names(self) -> list[str]:
+        return [str(PreparedFor(code).label) for code in self.prepared_for]
+
+    @property
+    def is_household(self) -> bool:
+        """Whether a family lives there, of which nobody learns who it is but whoever places a child with it."""
+        return self.facility_type == PlacementType.FOSTER_FAMILY
+
+    @property
+    def last_check(self):
+        """The latest liberty checklist; None while nobody has looked."""
+        return next(iter(self.checks.all()), None)
+
 
 class FacilityAddressQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -82,8 +113,9 @@ class FacilityAddressQuerySet(models.QuerySet):
         seen = self.filter(facility__in=Facility.objects.visible_to(user))
         if may(user, "resident.read"):
             return seen
-        there = _placements().visible_to(user).filter(state__in=HOLDING).values("facility")
-        return seen.filter(Q(visibility__in=[AddressVisibility.PUBLIC, AddressVisibility.AUTHORITY]) | Q(facility__in=there))
+        told = Q(visibility__in=[AddressVisibility.PUBLIC, AddressVisibility.AUTHORITY])
+        told &= ~Q(facility__facility_type=PlacementType.FOSTER_FAMILY)
+        return seen.filter(told | Q(facility__in=with_a_child_of(user)))
 
 
 class FacilityAddress(models.Model):
@@ -105,6 +137,11 @@ class FacilityAddress(models.Model):
         return self.text
 
 
+def with_a_child_of(user):
+    """Return the ids of the facilities where a child whose case `user` sees lives or has a bed reserved."""
+    return _placements().visible_to(user).filter(state__in=HOLDING).values("facility")
+
+
 def _placements():
     """The rows of who lives where, reached from here through the relation: that module needs this one."""
     return Facility._meta.get_field("placements").related_model.objects
@@ -124,7 +161,8 @@ class ProfileQuerySet(models.QuerySet):
 
 
 def _count(rows):
-    return models.functions.Coalesce(models.Subquery(rows.annotate(number=models.Count("pk")).values("number")), 0)
+    """Return how many places the rows take: the child's, and one for each adult who lives there too."""
+    return models.functions.Coalesce(models.Subquery(rows.annotate(number=models.Sum(F("adults") + 1)).values("number")), 0)
 
 
 class Profile(Record):
@@ -136,6 +174,9 @@ class Profile(Record):
     age_from = models.PositiveSmallIntegerField(_("From age"))
     age_to = models.PositiveSmallIntegerField(_("To age"))
     places = models.PositiveSmallIntegerField(_("Places"))
+    takes_families = models.BooleanField(
+        _("Family rooms: adults who came with a child live there too, and each takes a place"), default=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ProfileQuerySet.as_manager()

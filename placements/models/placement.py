@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,7 @@ class Placement(Record, HeardChild):
     placement_type = models.CharField(_("Kind of care"), max_length=32, choices=PlacementType)
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="placements", null=True, blank=True, verbose_name=_("Profile"))
     place_number = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 to the profile's places: taken once
+    adults = models.PositiveSmallIntegerField(_("Adults who came with the child and live there too"), default=0)  # the numbers after it
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
 
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -105,7 +106,18 @@ class Placement(Record, HeardChild):
                 | Q(profile__isnull=False, place_number__isnull=False, place_number__gte=1),
                 name="placement_holds_a_place",
             ),
-            models.UniqueConstraint(fields=["profile", "place_number"], condition=Q(state__in=HOLDING), name="placement_place_once"),
+            ExclusionConstraint(
+                name="placement_place_once",
+                expressions=[
+                    (F("profile"), RangeOperators.EQUAL),
+                    (
+                        Func("place_number", F("place_number") + F("adults") + 1, function="int4range", output_field=IntegerRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state__in=HOLDING),
+            ),
+            models.CheckConstraint(condition=Q(adults__lte=10), name="placement_adults_plausible"),
             models.UniqueConstraint(fields=["child"], condition=Q(state=State.ACTIVE), name="placement_one_active"),
             models.UniqueConstraint(fields=["child"], condition=Q(state=State.ACCEPTED), name="placement_one_reserved"),
             models.UniqueConstraint(fields=["case", "facility"], condition=Q(state=State.REQUESTED), name="placement_asked_once"),

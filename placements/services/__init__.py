@@ -1,6 +1,7 @@
 """The only writers of beds: one keyword-only function a verb, `by` the actor, `now` the instant."""
 
-from placements.services.facilities import save_facility, save_profile
+from placements.services.checks import record_check
+from placements.services.facilities import record_supervised_visit, save_facility, save_profile
 from placements.services.requests import accept_request, decline_request, request_bed, withdraw_request
 from placements.services.stays import end_placement, place_with_family, start_placement
 
@@ -9,6 +10,8 @@ __all__ = [
     "decline_request",
     "end_placement",
     "place_with_family",
+    "record_check",
+    "record_supervised_visit",
     "request_bed",
     "save_facility",
     "save_profile",

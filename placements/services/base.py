@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
-from accounts.roles import OrgType
 from cases.models import Case, CaseGrant
-from cases.services.base import refuse
+from placements import rules
+from placements.candidates import standing_of
 from placements.models import Facility, Placement, Profile, places_children
 
 
@@ -29,15 +28,10 @@ def locked_placement(placement: Placement, visible) -> Placement:
 
 
 def refuse_facility(facility: Facility, on: date) -> None:
-    """Refuse a place that takes no child on that day: not working, closed, run by the migration authority, licence over."""
-    if facility.organisation.org_type == OrgType.MIGRATION_AUTHORITY:
-        refuse(_("INV-01: the migration authority runs no place of care."))
-    if not facility.is_open_door:
-        refuse(_("INV-01: this place is not open-door. A closed place is detention and takes no child."))
-    if not facility.is_active:
-        refuse(_("This place does not take children at present."), code="state")
-    if facility.licence_valid_to < on:
-        refuse(_("INV-37: the licence of this place is not valid on that day."))
+    """Refuse a place that takes no child on that day: migration-run, not working, closed or never checked, licence or vetting over."""
+    refusals = [reason for reason in rules.standing_reasons(standing_of(facility), on) if reason.fits is False]
+    if refusals:
+        raise ValidationError([ValidationError(reason.text, code=reason.code) for reason in refusals])
 
 
 def end_grant(placement: Placement, now: datetime) -> None:

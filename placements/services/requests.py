@@ -17,6 +17,7 @@ from placements import rules
 from placements.choices import HOLDING, DeclineReason, State, WithdrawalReason
 from placements.models import Facility, Placement, Profile
 from placements.services.base import end_grant, locked_placement, refuse_facility, require_placer
+from placements.services.facilities import make_room
 
 LATE = timedelta(hours=1)  # how long ago the child may have been expected: a form takes its time
 
@@ -25,7 +26,7 @@ LATE = timedelta(hours=1)  # how long ago the child may have been expected: a fo
 def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expected_at: datetime | None = None, **fields) -> Placement:
     """Ask the facility's organisation for a bed; its reply is due by the pack's `placement_reply`. Several may be asked at once.
 
-    `fields`: urgent_needs, message, reason_family_based_not_possible, child_views, no_views_reason. Refuses by field.
+    `fields`: urgent_needs, message, adults, reason_family_based_not_possible, child_views, no_views_reason. Refuses by field.
     """
     require_placer(by)
     case = locked(case, by)
@@ -33,8 +34,11 @@ def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expe
     facility = Facility.objects.visible_to(by).select_related("organisation").get(pk=facility.pk)
     refuse_facility(facility, facility.organisation.day_of(max(expected_at or now, now)))
     age = case.child.age_for_care_on(facility.organisation.day_of(now))
-    if all(rules.misfit(profile, case.child.sex, age) for profile in facility.profiles.all()):
+    fitting = [profile for profile in facility.profiles.all() if not rules.misfit(profile, case.child.sex, age)]
+    if not fitting:
         refuse(_("No profile of this place takes a child of this sex and age."), code="profile")
+    if fields.get("adults") and not any(profile.takes_families for profile in fitting):
+        refuse(_("This place has no family room for this child."), field="adults")
     if expected_at and expected_at < now - LATE:
         refuse(_("This lies in the past."), field="expected_at")
     refuse_unheard(fields)
@@ -96,7 +100,9 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     profile = Profile.objects.select_for_update().get(pk=profile.pk, facility=placement.facility_id)
     if misfits := rules.misfit(profile, placement.child.sex, placement.child.age_for_care_on(placement.facility.organisation.day_of(now))):
         refuse(" ".join(misfits), field="profile")
-    number = rules.lowest_free(profile.placements.holding().values_list("place_number", flat=True), profile.places)
+    if placement.adults and not profile.takes_families:
+        refuse(_("Adults come with this child: choose a family room."), field="profile")
+    number = free_number(profile, placement.adults + 1)
     if number is None:
         refuse(_("INV-36: no place of this profile is free any more. Decline with “no free place” or choose another."), field="profile")
     case = placement.case
@@ -111,6 +117,13 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     close_tasks(case=case, kind=TaskKind.FIND_BED, now=now)
     note(by=by, action="placement.accept", case=case, target=placement, detail={"profile": str(profile.pk)}, now=now)
     return placement
+
+
+def free_number(profile: Profile, needed: int) -> int | None:
+    """Return the first of `needed` free places side by side in a locked profile, made room for if they stand apart; None where none are."""
+    holding = profile.placements.holding().values_list("place_number", "adults")
+    taken = {number for first, adults in holding for number in range(first, first + adults + 1)}
+    return rules.lowest_free(taken, profile.places, needed) or make_room(profile, profile.places, needed)
 
 
 def _to_answer(placement: Placement, by: User) -> Placement:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import may, require
 from cases import rules as case_rules
+from cases.choices import TaskKind
 from cases.companions import Blocked, Blocker
 from cases.models import Case, Relative
+from cases.services import close_tasks
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from liberty.models import DeprivationEvent
 from placements import rules
@@ -137,4 +139,5 @@ def _end(placement: Placement, ends_at: datetime, end_reason: str, by: User, now
     placement.state, placement.ends_at, placement.end_reason = State.ENDED, ends_at, end_reason
     placement.save(update_fields=["state", "ends_at", "end_reason"])
     end_grant(placement, now)
+    close_tasks(case=placement.case, kind=TaskKind.MOVE_CHILD, subject=str(placement.pk), now=now)
     note(by=by, action="placement.end", case=placement.case, target=placement, detail={"reason": str(end_reason)}, now=now)

@@ -1,4 +1,4 @@
-"""Pages of the places of care: what is free, licence and doors, profiles and their places."""
+"""Pages of the places of care: what is free, licence and doors, profiles and their places, who looked and who visited."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,11 +14,13 @@ from cases.pages import show_form
 from cases.refusals import is_done, shown
 from cases.versioning import Stale
 from placements import services
-from placements.candidates import with_counts
-from placements.forms import FacilityForm, ProfileForm
-from placements.models import Facility, FacilityAddress, Profile, places_children
+from placements.candidates import standing_of, with_counts
+from placements.forms import ADDRESS, HOUSEHOLD, CheckForm, FacilityForm, ProfileForm, VisitForm
+from placements.models import Facility, FacilityAddress, FosterHome, LibertyCheck, Profile, SupervisedVisit, places_children
+from placements.rules import standing_reasons
 
 MOST_ROWS = 50
+MOST_VISITS = 10
 
 
 def reader(request) -> None:
@@ -44,37 +46,92 @@ def facility_list(request):
         "title": _("Places and beds"),
         "rows": rows[:MOST_ROWS],
         "is_more": len(rows) > MOST_ROWS,
-        "today": timezone.localdate(),
         "may_manage": may(request.user, "facility.manage"),
     }
     return render(request, "placements/facility_list.html", context)
 
 
 def add_totals(facility) -> None:
-    """Put on a facility, and on each profile, what is free, occupied and reserved."""
+    """Put on a facility, and on each profile, what is free, occupied and reserved; on the facility, what keeps it from taking a child."""
     profiles = facility.profiles.all()
     for profile in profiles:
         profile.free = max(profile.places - profile.occupied - profile.reserved, 0)
     for name in ("places", "occupied", "reserved", "free"):
         setattr(facility, name, sum(getattr(profile, name) for profile in profiles))
+    today = facility.organisation.day_of(timezone.now())
+    facility.warnings = [reason for reason in standing_reasons(standing_of(facility), today) if not reason.fits]
 
 
 @require_safe
 def facility_detail(request, pk):
-    """One place: its profiles with what is free, occupied and reserved; licence, doors, address for whom it is meant."""
+    """One place: its profiles with what is free, occupied and reserved; licence, doors, address and household for whom they are meant."""
     reader(request)
     user = request.user
     facility = get_object_or_404(with_counts(Facility.objects.visible_to(user), timezone.now()), pk=pk)
     add_totals(facility)
+    is_own = facility.organisation.path.startswith(user.organisation.path)
+    home = FosterHome.objects.visible_to(user).filter(facility=facility).first()
     context = {
         "title": facility.name,
         "facility": facility,
         "address": FacilityAddress.objects.visible_to(user).filter(facility=facility).first(),
-        "today": timezone.localdate(),
-        "may_manage": may(user, "facility.manage") and facility.organisation.path.startswith(user.organisation.path),
+        "home": home,
+        "visits": SupervisedVisit.objects.visible_to(user).filter(home=home)[:MOST_VISITS] if home else [],
+        "checks": LibertyCheck.objects.visible_to(user).filter(facility=facility),
+        "may_manage": may(user, "facility.manage") and is_own,
+        "may_inspect": may_inspect(user, facility),
         "back": reverse("placements:facility_list"),
     }
     return render(request, "placements/facility_detail.html", context)
+
+
+def may_inspect(user, facility) -> bool:
+    """Tell whether the reader may record whether this place is open: never one of the own organisation."""
+    return may(user, "facility.inspect") and facility.organisation_id != user.organisation_id
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def check_add(request, pk):
+    """Record whether a place is open, by the eight questions; say what follows."""
+    require(request.user, "facility.inspect")
+    facility = get_object_or_404(Facility.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    form = CheckForm(request.POST or None, initial={"held_at": timezone.now(), "inspector": request.user.full_name})
+    given = {"facility": facility, "by": request.user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.record_check, **given, **form.cleaned_data):
+        messages.success(request, after_check(facility))
+        return redirect(facility_url(facility))
+    title = _("Is %(place)s open?") % {"place": facility.name}
+    return show_form(request, form, title=title, back=facility_url(facility), submit=_("Record the checklist"))
+
+
+def after_check(facility) -> str:
+    """Say in one sentence what the checklist did, and what it did not."""
+    facility.refresh_from_db(fields=["is_open_door"])
+    if facility.is_open_door:
+        return _(
+            "The place is open and takes children. Nothing else ended by it: a deprivation of liberty that is on record ends when"
+            " whoever works the case records when and how."
+        )
+    return _(
+        "The place takes no child any more. Each child who lives there is recorded as deprived of liberty, and their teams have the"
+        " urgent task to move them."
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def visit_add(request, pk):
+    """Record a supervised visit to a foster home of the reader's programme."""
+    facility = get_object_or_404(own(request), pk=pk)
+    home = get_object_or_404(FosterHome.objects.visible_to(request.user), facility=facility)
+    form = VisitForm(request.POST or None, initial={"visited_on": timezone.localdate(), "visitor": request.user.full_name})
+    given = {"home": home, "by": request.user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.record_supervised_visit, **given, **form.cleaned_data):
+        messages.success(request, _("The visit is on record."))
+        return redirect(facility_url(facility))
+    title = _("Visit to %(place)s") % {"place": facility.name}
+    return show_form(request, form, title=title, back=facility_url(facility), submit=_("Record the visit"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +148,7 @@ def facility_add(request):
 @once
 def facility_edit(request, pk):
     """Change what a place says of itself."""
-    facility = get_object_or_404(own(request).select_related("address"), pk=pk)
+    facility = get_object_or_404(own(request).select_related("address", "foster_home"), pk=pk)
     form = FacilityForm(request.POST or None, instance=facility, initial=facility_initial(facility))
     return edit(
         request,
@@ -106,7 +163,9 @@ def facility_edit(request, pk):
 def facility_initial(facility) -> dict:
     """Return what the form shows beyond the facility's own fields."""
     address = getattr(facility, "address", None)
-    shown = {name: getattr(address, name) for name in ("text", "phone", "visibility")} if address else {}
+    home = getattr(facility, "foster_home", None)
+    shown = {name: getattr(address, name) for name in ADDRESS} if address else {}
+    shown |= {name: getattr(home, name) for name in HOUSEHOLD} if home else {}
     return shown | {"version": facility.version}
 
 

@@ -43,8 +43,8 @@ def find(request, code):
         "title": _("Find a bed"),
         "case": case,
         "needs": needs_of(case, now),
-        "fitting": [one for one in found if one.takes or one.is_full],
-        "unfit": [one for one in found if not (one.takes or one.is_full)],
+        "fitting": [one for one in found if one.may_be_asked],
+        "unfit": [one for one in found if not one.may_be_asked],
         "back": reverse("cases:detail", args=[code]),
     }
     return render(request, "placements/find.html", context)
@@ -112,6 +112,8 @@ def fitting_profiles(user, placement, now):
     """Return the profiles of the house that take this child, with what is free."""
     profiles = Profile.objects.visible_to(user).filter(facility=placement.facility_id)
     age = placement.child.age_for_care_on(placement.facility.organisation.day_of(now))
+    if placement.adults:
+        profiles = profiles.filter(takes_families=True)
     fitting = [profile.pk for profile in profiles if not rules.misfit(profile, placement.child.sex, age)]
     return profiles.filter(pk__in=fitting).counted(now)
 

@@ -7,9 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.roles import OrgType
 from placements.choices import PlacementType
-from placements.models import Facility, Placement
+from placements.models import CLOSING, QUESTIONS, Facility, Placement
 from tests.factories import NOW, CaseFactory, OrganisationFactory
-from tests.placements.homes import HOUR, WHY, ProfileFactory, live_there, request
+from tests.placements.homes import HOUR, WHY, FacilityFactory, FosterHomeFactory, LibertyCheckFactory, ProfileFactory, live_there, request
 
 pytestmark = pytest.mark.django_db
 STAY = {
@@ -122,7 +122,7 @@ def test_no_stay_begins_under_a_licence_that_is_over(team, home):
 
 def test_a_closed_house_takes_no_child_and_a_child_may_leave_it(case, team, home):
     lived = live_there(case, home, team.caseworker)
-    Facility.objects.filter(pk=home.pk).update(is_open_door=False)
+    LibertyCheckFactory(facility=home, held_at=NOW, doors_unlocked=False)
     assert "INV-01" in refused(stay, team, home.profile, place_number=2)
     execute("UPDATE placements_placement SET state = 'ended', ends_at = starts_at, end_reason = 'other' WHERE id = %s", lived.pk)
 
@@ -133,6 +133,83 @@ def test_the_migration_authority_runs_no_house(case, team, home):
     other = ProfileFactory()
     type(migration).objects.filter(pk=other.facility.organisation_id).update(org_type=OrgType.MIGRATION_AUTHORITY)
     assert "INV-01" in refused(stay, team, other)
+
+
+@pytest.mark.parametrize("question", CLOSING)
+def test_inv_01_whether_a_place_is_open_follows_its_latest_check_alone(home, question):
+    """A "no" to any question that closes a place closes it; nobody writes otherwise, and no check is changed afterwards."""
+    claim = "UPDATE placements_facility SET is_open_door = NOT is_open_door WHERE id = %s"
+    assert "INV-01" in refused(execute, claim, home.pk)
+    LibertyCheckFactory(facility=home, held_at=NOW, **{question: False})
+    home.refresh_from_db()
+    assert not home.is_open_door
+    assert "INV-01" in refused(execute, claim, home.pk)
+    for change in ("UPDATE placements_libertycheck SET finding = 'x'", "DELETE FROM placements_libertycheck"):
+        assert "denied" in refused(execute, change)
+    LibertyCheckFactory(facility=home, held_at=NOW - 30 * HOUR)  # an earlier look told late opens nothing
+    home.refresh_from_db()
+    assert not home.is_open_door
+    LibertyCheckFactory(facility=home, held_at=NOW + HOUR)
+    home.refresh_from_db()
+    assert home.is_open_door
+
+
+@pytest.mark.parametrize("question", sorted(set(QUESTIONS) - set(CLOSING)))
+def test_what_is_only_lacking_closes_no_place(home, question):
+    assert LibertyCheckFactory(facility=home, held_at=NOW, **{question: False}).is_open
+    home.refresh_from_db()
+    assert home.is_open_door
+
+
+def test_a_place_is_not_open_before_somebody_looked(team):
+    unseen = ProfileFactory(facility=FacilityFactory(is_open_door="unchecked"))
+    assert not Facility.objects.get(pk=unseen.facility_id).is_open_door
+    assert "INV-01" in refused(stay, team, unseen)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"closed_since": NOW - HOUR}, "libertycheck_closed_before_found"),
+        ({"doors_unlocked": False, "closed_since": NOW + HOUR}, "libertycheck_closed_before_found"),
+        ({"finding": ""}, "libertycheck_says_what_and_who"),
+        ({"inspector": ""}, "libertycheck_says_what_and_who"),
+        ({"held_at": NOW - 60 * 24 * HOUR}, "libertycheck_one_at_a_time"),
+        ({"goes_out": None}, "goes_out"),
+    ],
+)
+def test_a_check_lacks_nothing(home, fields, name):
+    assert name in refused(LibertyCheckFactory, facility=home, **({"held_at": NOW} | fields))
+
+
+def test_inv_37_no_stay_begins_with_a_family_whose_vetting_is_over_or_missing(team):
+    unvetted, over, vetted = (
+        ProfileFactory(facility=FacilityFactory(facility_type="foster_family", **home))
+        for home in ({"foster_home": False}, {"foster_home__vetting_valid_to": NOW.date() - timedelta(days=1)}, {})
+    )
+    foster = {"placement_type": "foster_family"}
+    assert "INV-37" in refused(stay, team, unvetted, **foster)
+    assert "INV-37" in refused(stay, team, over, **foster)
+    assert stay(team, vetted, **foster).pk
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [({"vetting_valid_to": "2025-08-31"}, "fosterhome_vetting_in_order"), ({"household": ""}, "fosterhome_says_who")],
+)
+def test_a_foster_home_lacks_nothing(fields, name):
+    family = FacilityFactory(facility_type="foster_family", foster_home=False)
+    assert name in refused(FosterHomeFactory, facility=family, **fields)
+
+
+def test_inv_36_adults_in_a_family_room_take_places(team, home):
+    assert "family room" in refused(stay, team, home.profile, adults=1)
+    room = ProfileFactory(facility=home, sex="any", age_from=0, takes_families=True, places=4)
+    stay(team, room, adults=1)
+    assert "placement_place_once" in refused(stay, team, room, place_number=2)
+    assert "INV-36" in refused(stay, team, room, place_number=3, adults=2)
+    stay(team, room, place_number=3, adults=1)
+    assert "placement_adults_plausible" in refused(stay, team, room, place_number=1, adults=11, state="requested", starts_at=None)
 
 
 @pytest.mark.parametrize("facility_type", ["immigration_station", "police_cell", "kinship_care", ""])

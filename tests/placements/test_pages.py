@@ -261,7 +261,6 @@ def facility_fields(**fields):
         "state": "SON",
         "licence_number": "7",
         "licence_valid_to": "2099-01-01",
-        "is_open_door": "on",
         "is_active": "on",
         "languages": ["es", "kek"],
         "text": "Calle 5",

@@ -80,7 +80,6 @@ def test_request_does_not_reach_a_facility_of_another_country(case, team):
 @pytest.mark.parametrize(
     ("fields", "text"),
     [
-        ({"is_open_door": False}, "INV-01"),
         ({"is_active": False}, "does not take"),
         ({"licence_valid_to": date(2026, 3, 1)}, "INV-37"),
     ],
@@ -99,6 +98,12 @@ def test_request_asks_the_licence_of_the_day_of_arrival(case, team, home):
     change(home, licence_valid_to=date(2026, 3, 4))
     assert "INV-37" in str(refusal(request, case=case, home=home, by=team.caseworker, expected_at=NOW + timedelta(days=3)))
     request(case, home, team.caseworker, expected_at=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("is_open_door", ["unchecked", False])
+def test_inv_01_request_and_acceptance_refuse_a_place_that_nobody_checked_or_that_was_found_closed(case, team, is_open_door):
+    home = ProfileFactory(facility=FacilityFactory(is_open_door=is_open_door)).facility
+    assert "INV-01" in str(refusal(request, case=case, home=home, by=team.caseworker))
 
 
 def test_request_refuses_a_home_of_the_migration_authority_even_if_one_slipped_in(case, team):
@@ -453,7 +458,6 @@ def facility_fields(**fields):
         "facility_type": "small_group_home",
         "licence_number": "1",
         "licence_valid_to": date(2027, 1, 1),
-        "is_open_door": True,
     }
     return {"address": {"text": "Calle 1"}, "now": NOW, **facts, **fields}
 

@@ -16,6 +16,7 @@ from placements.services import accept_request, end_placement, request_bed, save
 from protocols import packs
 from protocols.choices import DeadlineKey
 from tests.factories import OPTIONS, OrganisationFactory, Team, UserFactory, demanded, elements, fresh, sign_opinions
+from tests.placements.homes import check
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -42,8 +43,14 @@ def home(name: str, org_type: str, kind: str):
         municipality="Hermosillo",
         licence_number="CAS-1",
         licence_valid_to=date(2027, 1, 1),
-        is_open_door=True,
+        household={
+            "household": "Rosalba Quijada, 44; Martín Ochoa, 47",
+            "accredited_by": "DIF Sonora",
+            "vetted_on": date(2026, 1, 15),
+            "vetting_valid_to": date(2027, 1, 15),
+        },
     )
+    check(facility, UserFactory(role=Role.SUPERVISOR), now=at("03-01", "10:00"))
     profile = save_profile(
         facility=facility, profile=None, version=1, by=manager, now=at("03-01", "09:00"), sex="female", age_from=12, age_to=17, places=2
     )
