@@ -35,6 +35,7 @@ SENTENCES = {
     "resident.read": "See who lives in one's home: the care sheet, never the case.",
     "facility.manage": "Keep the home's places and licence.",
     "facility.inspect": "Record a liberty checklist of a home that another organisation runs: it opens the home, or closes it.",
+    "liaison.keep": "Keep the list of liaison officers of other countries.",
     "report.read": "Read counts, small numbers hidden; never a child.",
     "users.manage": "Invite, change and close accounts of one's organisations; never a case.",
     "organisations.manage": "Add organisations, and look after the accounts of all of them.",

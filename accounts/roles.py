@@ -87,6 +87,7 @@ _REVIEW = {
     "referral.approve",
     *_REFERS,
     *_ANSWERS,
+    "liaison.keep",
     *_VOICE,
     *_MEASURES,
 }
@@ -115,7 +116,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         Role.SHELTER_STAFF: _HOME,
         Role.FOSTER_COORDINATOR: _HOME | {"facility.manage"},
         Role.SERVICE_PROVIDER_USER: {"notification.create"} | _ANSWERS,
-        Role.LIAISON_OFFICER: _ANSWERS,
+        Role.LIAISON_OFFICER: _ANSWERS | {"liaison.keep"},
         Role.MIGRATION_NOTIFIER: {"notification.create"},
         Role.ASYLUM_LIAISON: _ANSWERS,
         Role.REPORT_VIEWER: {"report.read"},

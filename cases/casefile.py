@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from cases import closing
+from cases import closing, companions
 from cases.choices import DocumentState
 from cases.models import (
     AgeAssessment,
@@ -93,7 +93,7 @@ def remember(case: Case) -> Case:
     _remember_documents(case, case.versions)
     case.__dict__.update({name: next(iter(parts[name]), None) for name in LATEST})
     case.__dict__.update({name: parts[name] for name in LISTS})
-    for name in RELATED:
+    for name in (*RELATED, *companions.related()):
         _prefetched(case, name, parts[name])
     return case
 
@@ -104,7 +104,7 @@ def records_of(case: Case) -> Case:
     parts = _fetched("records", found)
     _remember_documents(found, {name: parts[name] for name in RECORDED_DOCUMENTS})
     found.__dict__.update({name: next(iter(parts[name]), None) for name in RECORDED_LATEST})
-    for name in RECORDED:
+    for name in (*RECORDED, *companions.related()):
         _prefetched(found, name, parts[name])
     return found
 
@@ -132,14 +132,20 @@ def _fetched(group: str, case: Case) -> dict[str, list]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [case.pk if param == ANY_CASE else param for param in params])
         row = cursor.fetchone()
-    return {name: _revived(rows, part or [], case) for (name, rows), part in zip(GROUPS[group].items(), row, strict=True)}
+    return {name: _revived(rows, part or [], case) for (name, rows), part in zip(_parts(group).items(), row, strict=True)}
+
+
+@cache
+def _parts(group: str) -> dict:
+    """Return the parts of a group with those of the apps above."""
+    return GROUPS[group] | companions.related()
 
 
 @cache
 def _statement(group: str) -> tuple[str, list]:
     """Return the statement that fetches the parts of a group as JSON, and its parameters for ANY_CASE."""
     columns, params = [], []
-    for name, rows in GROUPS[group].items():
+    for name, rows in _parts(group).items():
         part = rows.filter(case=ANY_CASE)
         sql, asked = (part[:1] if name in LATEST else part).query.sql_with_params()
         columns.append(f"(SELECT json_agg(part) FROM ({sql}) part)")  # noqa: S608 - the ORM's own statement

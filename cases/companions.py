@@ -3,7 +3,8 @@
 Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page,
 `bar(case, now) -> list[Fact]` for the identity bar, `clocks(case) -> list[Clock]`: the deadlines its records set running,
 `decisions(case) -> list[Decision]`: what was decided about the child, to be explained to the child,
-and `withheld(case) -> list[str]`: words that no letter tells.
+`withheld(case) -> list[str]`: words that no letter tells,
+and `RELATED`: the rows of its own that are fetched with a case, in the same statement.
 """
 
 from dataclasses import dataclass, field, replace
@@ -155,6 +156,14 @@ def decision_explained(case, kind: str, document, by, now) -> None:
     for name in settings.CASE_GUARDS:
         if hear := getattr(import_module(name), "decision_explained", None):
             hear(case, kind, document, by, now)
+
+
+def related() -> dict:
+    """Return what the apps above want fetched with a case: name of the relation -> its rows, from the RELATED of each."""
+    found: dict = {}
+    for name in settings.CASE_GUARDS:
+        found |= getattr(import_module(name), "RELATED", {})
+    return found
 
 
 def titles() -> dict[str, str | Promise]:

@@ -16,12 +16,13 @@ from django.utils.translation import ngettext, override
 
 import cases.worklist
 import placements.worklist
+import referrals.worklist
 from accounts.models import Organisation, User
 from accounts.roles import OrgType, Role
 from accounts.services import claim_digest
 
 HOUR = 6  # where the reader is
-SOURCES = (cases.worklist, placements.worklist)
+SOURCES = (cases.worklist, placements.worklist, referrals.worklist)
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +77,9 @@ def _words(name: str, count: int) -> str:
         "accept": ngettext("%(count)d designation waits for you to accept", "%(count)d designations wait for you to accept", count),
         "review": ngettext("%(count)d document waits for your review", "%(count)d documents wait for your review", count),
         "team": ngettext("%(count)d task of your team is overdue", "%(count)d tasks of your team are overdue", count),
+        "transfers": ngettext(
+            "%(count)d transfer is offered to your authority", "%(count)d transfers are offered to your authority", count
+        ),
         "requests": ngettext("%(count)d request waits for your answer", "%(count)d requests wait for your answer", count),
     }
     return words[name] % {"count": count}

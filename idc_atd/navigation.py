@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
+    Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Import"), "cases:import_list", "notification.import"),
     Entry(_("Users"), "accounts:user_list", "users.manage"),

@@ -124,6 +124,7 @@ CASE_GUARDS = [
     "liberty.guards",
     "placements.guards",
     "referrals.guards",
+    "referrals.transfer_guards",
 ]
 
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5

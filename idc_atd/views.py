@@ -13,6 +13,7 @@ import cases.worklist
 import determinations.worklist
 import liberty.worklist
 import placements.worklist
+import referrals.worklist
 from accounts.roles import Role
 from accounts.services import choose_language
 from audit.services import record_read
@@ -22,7 +23,13 @@ from idc_atd.navigation import purpose_of
 from protocols import packs
 from protocols.words import chapters, said
 
-WORKLISTS = (cases.worklist, determinations.worklist, liberty.worklist, placements.worklist)  # in the order in which home shows them
+WORKLISTS = (
+    cases.worklist,
+    determinations.worklist,
+    liberty.worklist,
+    placements.worklist,
+    referrals.worklist,
+)  # in the order in which home shows them
 
 
 @require_safe

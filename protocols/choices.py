@@ -28,6 +28,8 @@ class DeadlineKey(models.TextChoices):
     RESTRICTION_REVIEW = "restriction_review", _("Review of a restriction")
     HEALTH_REFERRAL_REPLY = "health_referral_reply", _("Answer to an urgent health referral")
     REFERRAL_REPLY = "referral_reply", _("Answer to a referral")
+    TRANSFER_REPLY = "transfer_reply", _("Answer to an offered transfer")
+    TRANSFER_FOLLOW_UP = "transfer_follow_up", _("Word of the child after a transfer across the border")
     ASYLUM_APPLICATION = "asylum_application", _("Application for asylum")
     ASYLUM_DECISION = "asylum_decision", _("Decision on asylum")
     ASYLUM_RATIFICATION = "asylum_third_party_ratification", _("Ratification of an asylum application made by somebody else")
@@ -66,6 +68,8 @@ MEANING: dict[str, tuple[str | Promise, str | Promise]] = {
     DeadlineKey.RESTRICTION_REVIEW: (_("the beginning of the restriction or the last review"), _("the review")),
     DeadlineKey.HEALTH_REFERRAL_REPLY: (_("the referral"), _("the answer")),
     DeadlineKey.REFERRAL_REPLY: (_("the referral"), _("the answer")),
+    DeadlineKey.TRANSFER_REPLY: (_("the offer"), _("the answer")),
+    DeadlineKey.TRANSFER_FOLLOW_UP: (_("the arrival"), _("the word of whoever sees to the child there")),
     DeadlineKey.ASYLUM_APPLICATION: (_("the entry into the country"), _("the application")),
     DeadlineKey.ASYLUM_DECISION: (_("the application"), _("the decision")),
     DeadlineKey.ASYLUM_RATIFICATION: (_("the application by somebody else"), _("the ratification")),

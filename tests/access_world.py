@@ -20,6 +20,7 @@ from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
 from papers.services import letters_about
 from placements.models import Placement
+from referrals.models import LiaisonOfficer, Transfer
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory
@@ -176,6 +177,26 @@ def placement(world: World, actor: User) -> dict:
             grant=CaseGrant.objects.create(case=world.case, unit=house.organisation, because="placement", sections=["care"], starts_at=now),
         )
     return {"pk": world.made["placement"].pk}
+
+
+def transfer(world: World, actor: User) -> dict:
+    """Return a transfer that the authority proposed to another one."""
+    if "transfer" not in world.made:
+        world.made["transfer"] = Transfer.objects.create(
+            case=world.case,
+            kind="state",
+            origin=world.team.unit,
+            destination=OrganisationFactory(state="YUC"),
+            reason="Prueba",
+            proposed_by=world.team.caseworker,
+            proposed_at=timezone.now(),
+            child_views="Prueba",
+        )
+    return {"pk": world.made["transfer"].pk}
+
+
+def liaison(world: World, actor: User) -> dict:
+    return {"pk": LiaisonOfficer.objects.create(name="Lidia Pop", office="SBS", country="GT", email="lidia@example.org").pk}
 
 
 def opinion(world: World, actor: User) -> dict:
@@ -335,6 +356,8 @@ BUILDERS = {
     "draft": draft,
     "interview": interview,
     "relative": relative,
+    "liaison": liaison,
+    "transfer": transfer,
     "opinion": opinion,
     "service": service,
     "task": task,
@@ -358,7 +381,7 @@ def missing(kwargs: dict) -> dict:
 
 
 # Things that everybody may find: there is no foreign one.
-SHARED = {"", "organisation", "reset_key", "notify_step"}
+SHARED = {"", "liaison", "organisation", "reset_key", "notify_step"}
 
 # Who sees such things of every organisation: there is no foreign one for them.
 EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
@@ -389,6 +412,7 @@ OF_A_CASE = (
     "plan_version",
     "seat",
     "session",
+    "transfer",
 )
 SEEN_WITH = dict.fromkeys(OF_A_CASE, "case.read")
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.roles import RANK, OrgType, Role, require
 from cases import companions, rules
 from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind, TaskOutcome
@@ -61,12 +61,14 @@ def move_case(
         raise Blocked(blockers)
     if step.document:
         settle_document(document, approved=approves(move), by=by, comment=reason, sections=said, now=now)
-    _enter(case, step.target, move, by, reason, now)
+    enter(case, step.target, move, by, reason, now)
     if effect := EFFECTS.get(move):
         effect(case, by, reason, now)
     note(by=by, action=f"case.{move}", case=case, reason=reason, now=now)
     return case
 
+
+TRANSFER_OUT = "transfer_out"  # no row of the table: made by a transfer across the border alone
 
 MOVE_OF_OUTCOME = {
     ReviewOutcome.CONTINUE: "continue_plan",
@@ -96,7 +98,8 @@ def _review(document, case: Case, by: User, version: int | None) -> None:
         raise Stale(document)
 
 
-def _enter(case: Case, target: str, move: str, by: User | None, reason: str, now: datetime) -> None:
+def enter(case: Case, target: str, move: str, by: User | None, reason: str, now: datetime) -> None:
+    """Put the case into its step and write the row of its history; what ends with it is said by the caller."""
     left, case.step = case.step, target
     if move == "approve_evaluation":
         case.risk_level = case.evaluation.risk_level
@@ -106,19 +109,26 @@ def _enter(case: Case, target: str, move: str, by: User | None, reason: str, now
     if move == "open_case":
         case.opened_at = now
     if target == Step.CLOSED:
-        case.status, case.closed_at, case.step_due_at = Status.CLOSED, now, None
-        case.closure_reason = case.closure.reason if move == "close" else _reason_at_intake(case)
-        case.durable_solution = case.closure.durable_solution if move == "close" else ""
+        case.status = Status.TRANSFERRED_OUT if move == TRANSFER_OUT else Status.CLOSED
+        case.closed_at, case.step_due_at = now, None
+        case.closure_reason, case.durable_solution = _outcome(case, move)
     elif left == Step.CLOSED:
         case.status, case.closed_at, case.closure_reason, case.durable_solution = Status.OPEN, None, "", ""
     case.save()
     StepHistory.objects.create(case=case, move=move, left=left, entered=target, by=by, at=now, reason=reason)
 
 
-def _reason_at_intake(case: Case) -> str:
-    """Return why a case ends at intake: T2 knows a final determination of age, and another authority that accepted the child."""
+def _outcome(case: Case, move: str) -> tuple[str, str]:
+    """Return why the case ends and with which solution: as its closure says, or as the plan in force for who is handed over abroad.
+
+    At intake T2 knows a final determination of age, and another authority that accepted the child.
+    """
+    if move == "close":
+        return case.closure.reason, case.closure.durable_solution
+    if move == TRANSFER_OUT:
+        return ClosureReason.TRANSFERRED, case.approved_plan.durable_solution if case.approved_plan else ""
     is_child = rules.is_treated_as_child(case.child.age_status)
-    return ClosureReason.TRANSFERRED if is_child else ClosureReason.DETERMINED_ADULT_FINAL
+    return ClosureReason.TRANSFERRED if is_child else ClosureReason.DETERMINED_ADULT_FINAL, ""
 
 
 def _open(case: Case, by: User, reason: str, now: datetime) -> None:
@@ -147,7 +157,7 @@ def _write_plan(case: Case, by: User, reason: str, now: datetime) -> None:
 
 def _close(case: Case, by: User, reason: str, now: datetime) -> None:
     """Nobody keeps access to a closed case by designation; its supervisors still see it."""
-    _end_designation(case, reason or _("The case was closed."), now)
+    end_designation(case, reason or _("The case was closed."), now)
     case.grants.filter(ends_at=None).update(ends_at=now)
     case.tasks.open().update(closed_at=now, outcome=TaskOutcome.DROPPED)
 
@@ -157,12 +167,12 @@ def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
     before = case.designations.order_by("-designated_at").select_related("person").first()
     if before is None:
         refuse(_("Nobody was ever responsible for this case: notify the child anew."), code="state")
-    _give_designation(case, person=before.person, by=by, now=now, representation=before.representation, accepted_at=now, child_told_at=now)
+    give_designation(case, person=before.person, by=by, now=now, representation=before.representation, accepted_at=now, child_told_at=now)
     new_evaluation(case=case, author=before.person)
 
 
 def _hand_over(case: Case, by: User, reason: str, now: datetime) -> None:
-    _end_designation(case, reason, now)
+    end_designation(case, reason, now)
     close_tasks(case=case, kind=TaskKind.HAND_OVER, now=now)
 
 
@@ -234,10 +244,10 @@ def designate(
     if case.designation is not None:
         refuse(_("INV-11: somebody is already designated."), field="person")
     person = User.objects.select_related("organisation").select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    _check_person(case, person, no_conflict, language_covered_by)
-    is_full = _check_caseload(person, override_reason)
+    check_person(case, person, case.unit, no_conflict, language_covered_by)
+    is_full = check_caseload(person, override_reason)
     fields = {"representation": representation, "language_covered_by": language_covered_by}
-    designation = _give_designation(
+    designation = give_designation(
         case, person=person, by=by, now=now, override_reason=override_reason.strip() if is_full else "", **fields
     )
     case.grants.filter(because=Because.INTAKE, ends_at=None).exclude(user=person).update(ends_at=now)
@@ -245,14 +255,15 @@ def designate(
     return designation
 
 
-def _check_person(case: Case, person: User, no_conflict: bool, language_covered_by: str) -> None:
+def check_person(case: Case, person: User, unit: Organisation, no_conflict: bool, language_covered_by: str) -> None:
+    """Refuse a person who may not be responsible for the case within `unit`: organisation, role, training, conflict, language."""
     if person.organisation.org_type == OrgType.MIGRATION_AUTHORITY:
         refuse(_("INV-12: nobody of the migration authority may be responsible for a child's case."), field="person")
     if not person.is_active or person.role != Role.CASEWORKER:
         refuse(_("Only an active caseworker may be responsible."), field="person")
     if not person.is_trained:
         refuse(_("This person is not recorded as trained in best-interest procedures."), field="person")
-    if not person.organisation.path.startswith(case.unit.path) and not case.unit.path.startswith(person.organisation.path):
+    if not person.organisation.path.startswith(unit.path) and not unit.path.startswith(person.organisation.path):
         refuse(_("The person responsible belongs to the authority responsible for the case."), field="person")
     if not no_conflict:
         refuse(
@@ -268,7 +279,7 @@ def _check_person(case: Case, person: User, no_conflict: bool, language_covered_
         )
 
 
-def _check_caseload(person: User, override_reason: str) -> bool:
+def check_caseload(person: User, override_reason: str) -> bool:
     """Tell whether the person's caseload is full already (INV-13); refuse where no reason says why this one nevertheless."""
     is_full = caseload_of(person) >= rules.MOST_CASES
     if is_full and not override_reason.strip():
@@ -280,7 +291,8 @@ def _check_caseload(person: User, override_reason: str) -> bool:
     return is_full
 
 
-def _give_designation(case: Case, *, person: User, by: User, now: datetime, **fields) -> Designation:
+def give_designation(case: Case, *, person: User, by: User, now: datetime, **fields) -> Designation:
+    """Write that `person` is responsible from now on, and give the access that goes with it."""
     designation = Designation.objects.create(
         case=case, person=person, designated_by=by, designated_at=now, no_conflict=True, created_by=by, **fields
     )
@@ -289,7 +301,7 @@ def _give_designation(case: Case, *, person: User, by: User, now: datetime, **fi
     return designation
 
 
-def _end_designation(case: Case, reason: str, now: datetime) -> None:
+def end_designation(case: Case, reason: str, now: datetime) -> None:
     """Whoever was responsible is so no longer, and nothing that was given to that person by name stays with nobody."""
     if designation := case.designation:
         case.tasks.open().filter(assignee=designation.person_id).update(assignee=None, version=F("version") + 1)

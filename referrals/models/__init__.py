@@ -1,4 +1,6 @@
+from referrals.models.liaison import LiaisonOfficer
 from referrals.models.referral import Acknowledgement, Referral, ReferralStep
 from referrals.models.sharing import ConsentRecord, SharingProtocol
+from referrals.models.transfer import Transfer
 
-__all__ = ["Acknowledgement", "ConsentRecord", "Referral", "ReferralStep", "SharingProtocol"]
+__all__ = ["Acknowledgement", "ConsentRecord", "LiaisonOfficer", "Referral", "ReferralStep", "SharingProtocol", "Transfer"]

@@ -13,6 +13,7 @@ from cases.docs import measures, workflow
 from determinations.docs import determination_workflow
 from protocols.docs import protocols
 from referrals.docs import packets, referral_workflow
+from referrals.transfer_docs import transfer_workflow
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
@@ -22,6 +23,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "packets": packets,
     "protocols": lambda: protocols({step.value: step.label for step in Step}),
     "referral": referral_workflow,
+    "transfer": transfer_workflow,
     "workflow": workflow,
 }
 MARKED = re.compile(r"(?P<begin><!-- begin (?P<name>\w+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
