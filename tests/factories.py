@@ -323,7 +323,7 @@ def propose_closure(case, team, now, **fields):
         "durable_solution": "asylum_recognised",
         "summary": "Se restituyeron sus derechos.",
         "child_views": "De acuerdo.",
-        "child_informed_on": now.date(),
+        "child_informed_on": case.unit.day_of(now),
         "contact_route": "Procuraduría, teléfono de prueba",
         "papers_back": "child",
     }
