@@ -110,6 +110,11 @@ def day_in_words(day: date, language: str, length: str = "long") -> str:
     return format_date(day, length, locale="en_GB" if language == "en" else language)
 
 
+def _whose(person, place) -> list[str]:
+    """Return the name of a person, and the organisation where it is not the one on top of the page."""
+    return [person.full_name] if person.organisation_id == place.pk else [person.full_name, person.organisation.name]
+
+
 def stamp_of(paper: Paper, place, size: str) -> dict:
     """Return what every page says of the print itself, in the language of the document where the site speaks it."""
     spoken = paper.language if paper.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
@@ -118,8 +123,7 @@ def stamp_of(paper: Paper, place, size: str) -> dict:
     with translation.override(spoken):
         words = {
             "confidential": _("Confidential: for the protection of this child and for nothing else."),
-            "printed": _("Printed by %(name)s, %(organisation)s, %(at)s")
-            % {"name": paper.printed_by.full_name, "organisation": paper.printed_by.organisation.name, "at": at},
+            "printed": _("Printed by %(name)s, %(at)s") % {"name": ", ".join(_whose(paper.printed_by, place)), "at": at},
             "code": _("Verification code"),
             "print": _("Print %(number)s") % {"number": paper.number},
             "page": _("Page {page} of {pages}"),

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from audit.models import Event, Kind
 from cases import services
 from cases.choices import DurableSolution, Language, MeasureKind, Step
-from cases.models import Case, ClosureProposal
+from cases.models import Case, ClosureProposal, PlanAction
 from cases.prints import child, extract
 from papers.models import Paper
 from protocols import packs
@@ -247,6 +247,40 @@ def test_the_child_reads_the_plan_in_its_own_language(planned, caseworker, langu
     assert "Inscribir en la escuela" in text
     assert PdfReader(BytesIO(response.content)).trailer["/Root"]["/Lang"].startswith(language)
     assert child.words_in("es")["no_translation"][:20] not in text
+
+
+@pytest.mark.parametrize("language", ["es", "en", "fr", "pt"])
+def test_a_plan_of_six_measures_is_one_page_for_the_child(team, caseworker, language):
+    """In the largest letters that keep it to one page; more measures take a second."""
+    case = in_language(walk_to(Step.PLAN_DESIGN, team), language)
+    write_plan(case, team, timezone.now())
+    line = fresh(case).plan.line_list[0]
+    add = {"responsible_organisation": "Secretaría de Educación y Cultura", "responsible_person": "Mtra. Lucía Robles"}
+    add |= {
+        "measure_kind": "school_enrolment",
+        "description": "Te inscribimos en la escuela secundaria, con apoyo de una persona intérprete.",
+    }
+    PlanAction.objects.bulk_create(PlanAction(line=line, due_on=date(2026, 3, 12), **add) for _ in range(4))
+    pages = PdfReader(BytesIO(caseworker.get(address("plan_child_print", case.code, 1)).content)).pages
+    assert len(pages) == 1
+    assert pages[0].extract_text().count("Lucía Robles") == 4
+    PlanAction.objects.bulk_create(PlanAction(line=line, due_on=date(2026, 3, 12), **add) for _ in range(20))
+    assert len(PdfReader(BytesIO(caseworker.get(address("plan_child_print", case.code, 1)).content)).pages) > 1
+
+
+def test_the_plan_says_by_what_one_sees_that_a_measure_was_done(team, caseworker):
+    case = walk_to(Step.PLAN_DESIGN, team)
+    PlanAction.objects.create(
+        line=case.plan.line_list[0],
+        description="Consulta médica",
+        indicator="Cartilla de vacunación",
+        measure_kind="health_care",
+        responsible_organisation="Centro de Salud",
+        responsible_person="Dra. Valle",
+        due_on=date(2026, 3, 12),
+    )
+    text = words(caseworker.get(address("plan_print", case.code)))
+    assert "Consulta médica Seen by: Cartilla de vacunación Medical" in text
 
 
 def test_without_a_translation_the_child_reads_spanish_and_is_told_so(planned, caseworker):

@@ -186,8 +186,13 @@ def test_every_page_says_who_printed_when_and_the_code(authority, printer):
     pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(bytes(paper.pdf))).pages]
     assert len(pages) > 2
     for page in pages:
-        assert "MarcelaIbarra,ProcuraduríadePrueba,2demarzode2026,09:00" in page  # the clock of Hermosillo
+        assert "MarcelaIbarra,2demarzode2026,09:00" in page  # the clock of Hermosillo
         assert paper.code in page
+
+
+def test_who_prints_for_another_organisation_is_named_with_their_own(authority, printer):
+    text = words(bytes(paper_of(authority, printer, place=OrganisationFactory(name="Otra Procuraduría")).pdf))
+    assert "MarcelaIbarra,ProcuraduríadePrueba,2demarzode2026" in text
 
 
 def test_neither_code_nor_name_of_the_file_says_anything_of_the_child(authority, printer):
