@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import facilities, requests, stays
+from placements.views import facilities, prints, requests, stays
 
 app_name = "placements"
 
@@ -16,6 +16,8 @@ asking = [
 living = [
     path("placements/<uuid:pk>/start/", stays.start, name="start"),
     path("placements/<uuid:pk>/end/", stays.end, name="end"),
+    path("placements/<uuid:pk>/entry-sheet/", prints.entry, name="entry_sheet"),
+    path("placements/<uuid:pk>/care-sheet/", prints.care, name="care_sheet"),
     path("residents/", stays.resident_list, name="resident_list"),
     path("residents/<uuid:pk>/", stays.resident_detail, name="resident_detail"),
 ]

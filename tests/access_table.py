@@ -203,6 +203,8 @@ ACCESS: dict[str, Row] = {
     "placements:withdraw": Row(PLACES, FORM, "placement"),
     "placements:start": Row(f"{PLACES}|placement.answer", FORM, "placement"),
     "placements:end": Row(PLACES, FORM, "placement"),
+    "placements:entry_sheet": Row("case.read|resident.read", READ, "placement"),
+    "placements:care_sheet": Row("case.read|resident.read", READ, "placement"),
     "placements:request_list": Row("placement.answer"),
     "placements:request_detail": Row("placement.answer", FORM, "placement"),
     "placements:resident_list": Row("resident.read"),

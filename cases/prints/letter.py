@@ -48,8 +48,13 @@ def acknowledgement() -> dict:
 
 
 def ground(case: Case, what: str) -> dict:
-    """Return the part that says on what law the letter stands: what the case's pack names."""
-    return {"title": _("Legal ground"), "text": said(packs.of_case(case.protocol).legal[what])}
+    """Return the part that says on what law the letter stands."""
+    return {"title": _("Legal ground"), "text": ground_in_words(case, what)}
+
+
+def ground_in_words(case: Case, what: str) -> str:
+    """Return the law that the case's pack names for it, in the reader's language."""
+    return said(packs.of_case(case.protocol).legal[what])
 
 
 def child_facts(case: Case) -> list[list[str]]:

@@ -1,0 +1,111 @@
+"""The sheets of a stay: who enters and leaves and with what, and what those who care must know. They go to the home and no further."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases.choices_family import Safe, Wish
+from cases.models import Relative
+from cases.prints.base import Sheet, hour_in_words, reader_language
+from cases.prints.letter import child_facts, ground_in_words
+from cases.templatetags.case import country
+from placements.models import Placement
+
+TEMPLATE = "papers/sheet.typ"
+
+
+def entry_sheet(placement: Placement) -> Sheet:
+    """Return the sheet of entry and exit: what is on record, and room for a hand for what is only seen at the door."""
+    case, child = placement.case, placement.child
+    parts = [
+        {
+            "title": _("The child"),
+            "facts": [
+                *child_facts(case),
+                [_("Sex"), child.get_sex_display()],
+                [_("Nationality"), country(child.nationality)],
+                [_("What the child says"), placement.child_views or placement.get_no_views_reason_display()],
+            ],
+        },
+        {
+            "title": _("Entry"),
+            "facts": [
+                [_("Place of care"), placement.place],
+                [_("Kind of care"), placement.get_placement_type_display()],
+                [_("Room or group"), str(placement.profile or "—")],
+                [_("Arrived"), hour_in_words(placement.starts_at, case) if placement.starts_at else "—"],
+                [_("Authority responsible"), case.unit.name],
+                [_("Legal ground"), ground_in_words(case, "care")],
+            ],
+        },
+        {
+            "title": _("On arrival"),
+            "blanks": [
+                _("State of health as it can be seen, by whom, and whether a doctor saw the child"),
+                _("Belongings that the child brings"),
+                _("Papers that the child brings, and who keeps them"),
+                _("The child was told the rules of the house, whom to ask and how to complain: language and day"),
+            ],
+        },
+        {"title": _("Exit"), **_exit(placement)},
+    ]
+    return _sheet("entry_sheet", placement, _("Sheet of entry and exit"), parts, [_("Brings the child"), _("Receives the child")])
+
+
+def _exit(placement: Placement) -> dict:
+    blanks = [_("To whom the child was handed over, and by which document known"), _("Belongings and papers handed back")]
+    if placement.ends_at is None:
+        return {"blanks": [_("Day, hour and reason"), *blanks]}
+    left = [_("Left"), hour_in_words(placement.ends_at, placement.case)]
+    return {"facts": [left, [_("Reason"), placement.get_end_reason_display()]], "blanks": blanks}
+
+
+def care_sheet(placement: Placement) -> Sheet:
+    """Return what those who look after the child must know, and nothing else of the case: no reason of any danger, no telephone."""
+    case, child = placement.case, placement.child
+    relatives = list(Relative.objects.filter(child=child))
+    allowed = [one for one in relatives if may_be_in_touch(one)]
+    responsible = case.designation.person.full_name if case.designation else _("Nobody is designated yet")
+    parts = [
+        {
+            "title": _("The child"),
+            "facts": [
+                *child_facts(case),
+                *([[_("Known as"), child.identity.known_as]] if child.identity.known_as else []),
+                [_("Urgent needs"), placement.urgent_needs],
+                [_("Message of the team"), placement.message],
+                [_("Person responsible"), f"{responsible}\n{case.unit.name}"],
+            ],
+        },
+        {"title": _("Who may be in touch with the child"), **_names(allowed)},
+        {
+            "title": _("Who may not, until the person responsible says otherwise"),
+            **_names([one for one in relatives if one not in allowed]),
+        },
+        {
+            "title": _("To be asked of the child, and kept up to date"),
+            "blanks": [
+                _("Allergies, and what happens then"),
+                _("Food: what the child does not eat, and why"),
+                _("Medicines: which, how much, when"),
+                _("What frightens the child, and what calms"),
+                _("Sleep, religion, school, what the child likes"),
+            ],
+        },
+    ]
+    return _sheet("care_sheet", placement, _("Care sheet"), parts, [pgettext("care sheet", "Filled in by")])
+
+
+def may_be_in_touch(relative: Relative) -> bool:
+    """Tell whether a home may let this relative and the child speak: safe, no danger known, and the child not opposed (INV-28)."""
+    return relative.safe_to_contact == Safe.YES and not relative.is_risk and relative.child_wishes_contact != Wish.NO
+
+
+def _names(relatives: list[Relative]) -> dict:
+    return {"items": [str(one) for one in relatives]} if relatives else {"text": _("Nobody on record")}
+
+
+def _sheet(kind: str, placement: Placement, title: str, parts: list[dict], who: list[str]) -> Sheet:
+    """Return a sheet of the stay, with a line for each hand; where the child lives is said by name alone (INV-56)."""
+    document = {"title": title, "subtitle": placement.place, "folio": placement.case.code, "draft": "", "draft-note": ""}
+    signatures = [{"label": label, "name": "", "detail": ""} for label in who]
+    return Sheet(kind, placement, TEMPLATE, {"document": document, "parts": parts, "signatures": signatures}, reader_language())
