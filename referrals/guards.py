@@ -1,14 +1,36 @@
 """What referrals stand in the way of, what they show beside a case, and which deadlines they set running."""
 
+from collections.abc import Iterator
+
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from cases.companions import Blocker
+from accounts.roles import may
+from cases.clocks import evidence
+from cases.companions import Blocker, Clock, Panel
+from referrals import rules
+from referrals.choices import WAITING, State
 from referrals.models import Referral
-from referrals.workflow import TRANSITIONS
+from referrals.workflow import ANSWERS, SENDING, TRANSITIONS
 
-TITLES = {f"referral.{name}": move.label for name, move in TRANSITIONS.items()}
+TITLES = {
+    "referral.draft": _("A referral was drafted"),
+    "referral.save": _("The draft of a referral was edited"),
+    "referral.link": _("The link of a referral's letter was made"),
+    "referral.remind": _("The receiver of a referral was reminded"),
+    "consent.record": _("A consent was recorded"),
+    "consent.withdraw": _("A consent was taken back"),
+    **{f"referral.{name}": move.label for name, move in TRANSITIONS.items()},
+    "referral.choose": _("The kinds of referral"),
+    "referral.form": _("A form of a referral"),
+    "referral.read": _("A referral"),
+    "referral.inbox": _("The inbox of referrals"),
+    "referral.packet": _("The packet of a referral"),
+    "referral_letter.print": _("The letter of a referral, on paper"),
+    "referral_letter.issue": _("The letter of a referral was numbered"),
+}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
+MOST_ENDED = 3
 
 
 def referrals_of(case) -> list[Referral]:
@@ -27,3 +49,52 @@ def blockers(case, move) -> list[Blocker]:
         for one in referrals_of(case)
         if one.is_open
     ]
+
+
+def clocks(case) -> list[Clock]:
+    """Each sending waits for an answer; only an answer meets it, and what was cancelled or expired waits for nothing (INV-45)."""
+    return [clock for one in referrals_of(case) for clock in _clocks(one, case)]
+
+
+def _clocks(one: Referral, case) -> Iterator[Clock]:
+    sendings = [step for step in one.step_list if step.move in SENDING]
+    for number, sending in enumerate(sendings, 1):
+        answer = next((step for step in one.step_list if step.pk > sending.pk and step.move in ANSWERS), None)
+        if answer is None and one.state not in WAITING:
+            continue
+        yield Clock(
+            rules.reply_key(one.type, one.urgency),
+            sending.at,
+            answer.at if answer else None,
+            evidence(one) if answer else "",
+            f"{one.pk} {number}",
+            sending.reply_due_at,
+            view="referrals:detail",
+            args=(one.pk,),
+            is_urgent=one.urgency != "normal",
+        )
+
+
+def panels(case, user, now) -> list[Panel]:
+    """Show one line a referral: to whom it went and where it stands."""
+    found = referrals_of(case)
+    may_refer = may(user, "referral.send") and not case.closed_at
+    if not found and not may_refer:
+        return []
+    context = {
+        "case": case,
+        "now": now,
+        "under_way": [(one, stage_of(one, now)) for one in found if one.is_open],
+        "ended": [one for one in found if not one.is_open][:MOST_ENDED],
+        "may_refer": may_refer,
+    }
+    return [Panel("referrals/_panel.html", context)]
+
+
+def stage_of(referral: Referral, now) -> str:
+    """Return the tint of where it stands: late, waiting for somebody here, waiting for somebody there, taken up."""
+    if referral.is_late(now):
+        return "high"
+    if referral.state in (State.INFO_REQUESTED, State.DRAFT, State.PENDING_APPROVAL):
+        return "attention"
+    return "info" if referral.state in WAITING else "good"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import CARE_PROVIDERS, PROTECTION_AUTHORITIES, OrgType
 from cases.choices import Answer, Consent
+from cases.choices_family import Safe, Wish
 from protocols.choices import DeadlineKey
 from referrals.choices import Reach, ReferralType, Urgency
 
@@ -83,6 +84,12 @@ def may_reach_origin(answer: str, consent_by: str) -> bool:
     consent_by  who consented to this referral, "" for nobody
     """
     return answer == Answer.NO or consent_by == Consent.BOTH
+
+
+def may_name_relative(kind: str, safe: str, wish: str) -> bool:
+    """Tell whether a referral may name this relative: one who is visited must be safe to contact, one who is searched for not unsafe."""
+    is_safe = safe != Safe.NO if kind == ReferralType.FAMILY_TRACING else safe == Safe.YES
+    return is_safe and wish != Wish.NO
 
 
 def reasons_to_approve(kind: str, reach: str, *, has_protocol: bool) -> list[str | Promise]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.roles import may
+from cases.countries import validate_country
 from cases.models import Case, CaseGrant, Relative
 from cases.models.base import CaseChildQuerySet, Record, known
 from placements.choices import DeclineReason
@@ -63,6 +64,8 @@ class Referral(Record):
     )
     recipient_name = models.CharField(_("Organisation without an account here"), max_length=200, blank=True)
     recipient_address = models.CharField(_("Its address, and to whom the letter is directed"), max_length=300, blank=True)
+    recipient_country = models.CharField(_("Country"), max_length=2, blank=True, validators=[validate_country])
+    recipient_state = models.CharField(_("State, by its code: SON, CHP ..."), max_length=3, blank=True)
     reach = models.CharField(max_length=12, choices=Reach, default=Reach.NEAR)
     urgency = models.CharField(_("Urgency"), max_length=12, choices=Urgency, default=Urgency.NORMAL)
     purpose = models.TextField(_("What the organisation is asked to do"), max_length=2000)

@@ -21,12 +21,8 @@ class SharingProtocolQuerySet(models.QuerySet):
 
     def between(self, unit: Organisation, partner: Organisation):
         """Narrow to those of `unit`, or of one above it, with `partner` or with one above it."""
-        return self.filter(organisation__in=_upwards(unit), partner__in=_upwards(partner))
-
-
-def _upwards(organisation: Organisation) -> list[str]:
-    """Return the ids of the organisation and of all above it."""
-    return [part for part in organisation.path.split("/") if part]
+        above = Organisation.objects.above
+        return self.filter(organisation__in=above(unit).order_by().values("pk"), partner__in=above(partner).order_by().values("pk"))
 
 
 class SharingProtocol(Record):
