@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, override
 
 import cases.worklist
 import placements.worklist
+import referrals.transfer_worklist
 import referrals.worklist
 from accounts.models import Organisation, User
 from accounts.roles import OrgType, Role
@@ -80,6 +81,8 @@ def _words(name: str, count: int) -> str:
         "transfers": ngettext(
             "%(count)d transfer is offered to your authority", "%(count)d transfers are offered to your authority", count
         ),
+        "referrals": ngettext("%(count)d referral waits for your answer", "%(count)d referrals wait for your answer", count),
+        "referrals_to_approve": ngettext("%(count)d referral waits for your approval", "%(count)d referrals wait for your approval", count),
         "requests": ngettext("%(count)d request waits for your answer", "%(count)d requests wait for your answer", count),
     }
     return words[name] % {"count": count}

@@ -29,9 +29,11 @@ ENTRIES = (
     Entry(_("My tasks"), "cases:task_list", "case.read"),
     Entry(_("Team"), "cases:team", "case.designate"),
     Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
+    Entry(_("Referrals received"), "referrals:inbox", "referral.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
+    Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
     Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Import"), "cases:import_list", "notification.import"),
     Entry(_("Users"), "accounts:user_list", "users.manage"),
@@ -44,7 +46,6 @@ PURPOSES = {
     Role.SYSTEM_ADMIN: _("You add organisations, open their accounts and close them; you never see a child's case."),
     Role.REPORT_VIEWER: _("You read how many children were attended, never who: small numbers are hidden."),
     Role.DATA_PROTECTION_OFFICER: _("You read how many children were attended, never who: small numbers are hidden."),
-    Role.SERVICE_PROVIDER_USER: _("You notify the child protection authority of a child who needs it; it decides what happens next."),
 }
 NO_PURPOSE = _("No child's case is open to your role here. You can read the help, and change your language and your password.")
 

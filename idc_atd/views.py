@@ -13,6 +13,7 @@ import cases.worklist
 import determinations.worklist
 import liberty.worklist
 import placements.worklist
+import referrals.transfer_worklist
 import referrals.worklist
 from accounts.roles import Role
 from accounts.services import choose_language
@@ -29,6 +30,7 @@ WORKLISTS = (
     liberty.worklist,
     placements.worklist,
     referrals.worklist,
+    referrals.transfer_worklist,
 )  # in the order in which home shows them
 
 

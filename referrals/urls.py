@@ -1,10 +1,31 @@
 from django.urls import path
 
-from referrals.views import liaison, transfers
+from referrals.views import answering, liaison, sending, sharing, transfers
 
 app_name = "referrals"
 
-referring = []
+referring = [
+    path("cases/<str:code>/referrals/add/", sending.choose, name="choose"),
+    path("cases/<str:code>/referrals/add/<slug:kind>/", sending.draft, name="draft"),
+    path("referrals/<uuid:pk>/", sending.detail, name="detail"),
+    path("referrals/<uuid:pk>/edit/", sending.edit, name="edit"),
+    path("referrals/<uuid:pk>/send/", sending.send, name="send"),
+    path("referrals/<uuid:pk>/review/", sending.review, name="review"),
+    path("referrals/<uuid:pk>/answer/", sending.answer, name="answer"),
+    path("referrals/<uuid:pk>/cancel/", sending.cancel, name="cancel"),
+    path("referrals/<uuid:pk>/again/", sending.again, name="again"),
+    path("referrals/<uuid:pk>/letter/", sending.letter, name="letter"),
+    path("referrals/<uuid:pk>/link/", sending.link, name="link"),
+    path("referrals/<uuid:pk>/record/", answering.record, name="record"),
+    path("referrals/inbox/", answering.inbox, name="inbox"),
+    path("referrals/inbox/<uuid:pk>/", answering.received, name="received"),
+    path("received/<slug:token>/", answering.acknowledge, name="acknowledge"),
+    path("cases/<str:code>/consents/add/", sharing.consent_add, name="consent_add"),
+    path("consents/<uuid:pk>/withdraw/", sharing.consent_withdraw, name="consent_withdraw"),
+    path("sharing/", sharing.protocol_list, name="protocol_list"),
+    path("sharing/add/", sharing.protocol_add, name="protocol_add"),
+    path("sharing/<uuid:pk>/", sharing.protocol_edit, name="protocol_edit"),
+]
 
 transferring = [
     path("cases/<str:code>/transfer/", transfers.transfer_propose, name="transfer_propose"),

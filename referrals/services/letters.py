@@ -1,4 +1,4 @@
-"""The link on which a receiver without an account says once that a letter arrived."""
+"""The numbered letter to a receiver without an account, and the link by which it says once that the letter arrived."""
 
 import hashlib
 import hmac
@@ -10,12 +10,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from cases.models import Case
 from cases.services.base import note, refuse
+from papers.models import Letter
+from papers.services import number_letter
 from referrals import rules
 from referrals.choices import State
 from referrals.models import Acknowledgement, Referral
 from referrals.services.base import enter, locked, locked_of_sender
-from cases.models import Case
+
+LETTER = "referral_letter"
+
+
+def number_referral_letter(referral: Referral, *, by: User, now: datetime) -> Letter:
+    """Return the letter of the referral: numbered when it is sent, the same ever after."""
+    addressee = "\n".join(filter(None, [referral.recipient_name, referral.recipient_address]))
+    about = [referral.case, referral.case.child_id]
+    place = referral.from_unit
+    return number_letter(kind=LETTER, subject=referral, about=about, place=place, by=by, now=now, addressee=addressee)
 
 
 def token_of(acknowledgement: Acknowledgement) -> str:

@@ -19,6 +19,7 @@ from referrals.facts import approval_of, packet_of, secret_addresses, who_answer
 from referrals.models import ConsentRecord, Referral
 from referrals.packets import ABOUT_A_RELATIVE, ALWAYS, FIELDS, outside
 from referrals.services.base import end_grant, enter, locked_of_sender, refuse_move
+from referrals.services.letters import number_referral_letter
 
 GROUND = ("basis", "consent", "relative", "to_organisation", "recipient_name", "recipient_country", "recipient_state")
 
@@ -60,9 +61,7 @@ def _refuse_chain(previous: Referral, case: Case, kind: str) -> None:
 
 
 @transaction.atomic
-def save_referral(
-    *, referral: Referral, version: int, packet_fields, by: User, now: datetime, **fields
-) -> Referral:
+def save_referral(*, referral: Referral, version: int, packet_fields, by: User, now: datetime, **fields) -> Referral:
     """Change a draft; raise Stale if it changed meanwhile. Who saved it last is its author."""
     require(by, "referral.send")
     referral = locked_of_sender(referral, by)
@@ -220,6 +219,8 @@ def _send(referral: Referral, move: str, *, by: User, now: datetime, **fields) -
             ends_at=due_at,
         )
     enter(referral, move, by=by, now=now, packet=packet, sent_at=now, reply_due_at=due_at, **fields)
+    if referral.is_external:
+        number_referral_letter(referral, by=by, now=now)
     if referral.previous_id:
         close_tasks(case=referral.case, kind=TaskKind.REFER_ELSEWHERE, now=now, subject=str(referral.previous_id))
 
@@ -256,4 +257,3 @@ def cancel(referral: Referral, *, by: User, now: datetime, reason: str) -> None:
     enter(referral, "cancel", by=by, now=now, reason=reason)
     end_grant(referral, now)
     close_tasks(case=referral.case, kind=TaskKind.REFERRAL_QUESTION, now=now, subject=str(referral.pk))
-
