@@ -23,7 +23,7 @@ from accounts.roles import OrgType, Role
 from accounts.services import claim_digest
 
 HOUR = 6  # where the reader is
-SOURCES = (cases.worklist, placements.worklist, referrals.worklist)
+SOURCES = (cases.worklist, placements.worklist, referrals.worklist, referrals.transfer_worklist)
 
 log = structlog.get_logger(__name__)
 

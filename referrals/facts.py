@@ -7,7 +7,6 @@ from accounts.models import Organisation, User
 from accounts.roles import CAPABILITIES
 from cases.models import Case
 from placements.choices import AddressVisibility, PlacementType, State
-from placements.models import FacilityAddress
 from referrals.models import Referral, SharingProtocol
 from referrals.packets import Facts, compose
 from referrals.rules import NEVER, SERVES, reasons_to_approve
@@ -55,13 +54,6 @@ def town_of(case: Case) -> str:
     """Return the town where the child lives, "" where even that is not told (INV-56)."""
     stay = case.placements.filter(state=State.ACTIVE).select_related("facility__address").first()
     return "" if stay is None or stay.facility is None or _is_secret(stay.facility) else stay.facility.municipality
-
-
-def secret_addresses(case: Case) -> list[str]:
-    """Return the addresses of the hidden shelters where the child lives, lived or has a bed reserved."""
-    stays = case.placements.select_related("facility").exclude(facility=None)
-    secret = [stay.facility_id for stay in stays if _is_secret(stay.facility)]
-    return [address.text for address in FacilityAddress.objects.filter(facility__in=secret) if address.text]
 
 
 def _is_secret(facility) -> bool:

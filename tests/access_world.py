@@ -21,6 +21,8 @@ from liberty.models import DeprivationEvent
 from papers.services import letters_about
 from placements.models import Placement
 from referrals.models import LiaisonOfficer, Transfer
+from referrals import services as referral_services
+from referrals.models import Referral, SharingProtocol
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory
@@ -332,7 +334,61 @@ def age_assessment(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["age"].pk}
 
 
+def referral(world: World, actor: User) -> dict:
+    """Return a referral that the authority sent to a clinic, on paper."""
+    if "referral" not in world.made:
+        world.made["referral"] = sent_referral(world, recipient_name="Hospital de prueba")
+    return {"pk": world.made["referral"].pk}
+
+
+def referral_received(world: World, actor: User) -> dict:
+    """Return a referral that somebody else sent to the authority."""
+    if "referral_received" not in world.made:
+        other = World("evaluation", Team(name="Procuraduría que canaliza"))
+        world.made["referral_received"] = sent_referral(other, to_organisation=world.team.unit)
+    return {"pk": world.made["referral_received"].pk}
+
+
+def sent_referral(world: World, **to) -> Referral:
+    given = {"purpose": "Prueba", "packet_fields": ["name"], "now": timezone.now()}
+    one = referral_services.draft_referral(case=world.case, type="health", by=world.team.caseworker, **given, **to)
+    one = referral_services.send_referral(referral=one, version=1, by=world.team.caseworker, now=given["now"])
+    return referral_services.review_referral(
+        referral=one, version=one.version, is_approved=True, by=world.team.supervisor, now=given["now"]
+    )
+
+
+def acknowledgement(world: World, actor: User) -> dict:
+    """Return the link of a letter that was not acknowledged yet."""
+    referral(world, actor)
+    if "link" not in world.made:
+        world.made["link"] = referral_services.make_link(referral=world.made["referral"], by=world.team.caseworker, now=timezone.now())
+    return {"token": referral_services.token_of(world.made["link"])}
+
+
+def consent(world: World, actor: User) -> dict:
+    if "consent" not in world.made:
+        given = {"given_by": "both", "given_on": timezone.localdate(), "purposes": ["health"], "explained": "Prueba"}
+        world.made["consent"] = referral_services.record_consent(case=world.case, by=world.team.caseworker, now=timezone.now(), **given)
+    return {"pk": world.made["consent"].pk}
+
+
+def sharing_protocol(world: World, actor: User) -> dict:
+    if "sharing" not in world.made:
+        today = timezone.localdate()
+        facts = {"reference": "Convenio", "purposes": ["health"], "fields": ["name"], "valid_from": today, "valid_to": today}
+        partner = OrganisationFactory(org_type="health_provider")
+        world.made["sharing"] = SharingProtocol.objects.create(organisation=world.team.unit, partner=partner, **facts)
+    return {"pk": world.made["sharing"].pk}
+
+
 BUILDERS = {
+    "acknowledgement": acknowledgement,
+    "case_referral_kind": lambda world, actor: {"code": world.case.code, "kind": "health"},
+    "consent": consent,
+    "referral": referral,
+    "referral_received": referral_received,
+    "sharing_protocol": sharing_protocol,
     "age_assessment": age_assessment,
     "": lambda world, actor: {},
     "case": lambda world, actor: {"code": world.case.code},
@@ -382,6 +438,7 @@ def missing(kwargs: dict) -> dict:
 
 # Things that everybody may find: there is no foreign one.
 SHARED = {"", "liaison", "organisation", "reset_key", "notify_step"}
+SHARED = {"", "organisation", "reset_key", "notify_step", "acknowledgement"}
 
 # Who sees such things of every organisation: there is no foreign one for them.
 EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
@@ -391,6 +448,8 @@ OF_A_CASE = (
     "age_assessment",
     "case",
     "case_facility",
+    "case_referral_kind",
+    "consent",
     "decision",
     "deprivation",
     "determination",
@@ -410,6 +469,7 @@ OF_A_CASE = (
     "plan_line",
     "plan_action",
     "plan_version",
+    "referral",
     "seat",
     "session",
     "transfer",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import RANK, require
+from cases import companions
 from cases.choices import Because, TaskKind
 from cases.models import Case, CaseGrant, Relative
 from cases.services import close_tasks
@@ -15,7 +16,7 @@ from cases.services.intake import next_numbers
 from cases.versioning import Stale, save_over
 from referrals import rules
 from referrals.choices import Basis, Reach, ReferralType
-from referrals.facts import approval_of, packet_of, secret_addresses, who_answers
+from referrals.facts import approval_of, packet_of, who_answers
 from referrals.models import ConsentRecord, Referral
 from referrals.packets import ABOUT_A_RELATIVE, ALWAYS, FIELDS, outside
 from referrals.services.base import end_grant, enter, locked_of_sender, refuse_move
@@ -92,7 +93,7 @@ def _checked(case: Case, kind: str, packet_fields, fields: dict) -> dict:
 
 
 def _refuse_address(case: Case, field: str, text: str) -> None:
-    if any(rules.told_address(text, address) for address in secret_addresses(case)):
+    if any(rules.told_address(text, address) for address in companions.withheld(case)):
         refuse(_("INV-56: this gives away the address of a shelter that is told to nobody."), field=field, code="INV-56")
 
 

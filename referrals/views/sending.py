@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from accounts.roles import may, require
 from accounts.submissions import once
 from cases.models import Relative
-from cases.pages import read, show_form, visible_case
+from cases.pages import printed, read, show_form, visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 from referrals import services
@@ -23,8 +23,9 @@ from referrals.facts import alternatives, packet_of
 from referrals.forms import ReasonForm, ReferralForm, ReviewForm
 from referrals.models import ConsentRecord, Referral
 from referrals.packets import lines
-from referrals.prints import letter_of
+from referrals.prints import referral_sheet
 from referrals.rules import NEVER
+from referrals.services.letters import number_referral_letter
 from referrals.views.pages import WRITE, act, conflict, own_referral, page_of, press
 
 
@@ -256,4 +257,5 @@ def letter(request, pk):
     if not (referral.is_external and referral.sent_at):
         messages.info(request, _("A letter is printed for an organisation without an account, once the referral is sent."))
         return redirect(page_of(referral))
-    return letter_of(request, referral)
+    numbered = number_referral_letter(referral, by=request.user, now=timezone.now())
+    return printed(request, referral.case, referral_sheet(referral, numbered))

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.referrals.sending import Desk
+
+
+@pytest.fixture
+def desk(db):
+    return Desk()
