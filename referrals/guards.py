@@ -29,14 +29,17 @@ TITLES = {
     "referral_letter.print": _("The letter of a referral, on paper"),
     "referral_letter.issue": _("The letter of a referral was numbered"),
 }
+RELATED = {"referrals": Referral.objects.all()}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 MOST_ENDED = 3
 
 
 def referrals_of(case) -> list[Referral]:
-    """Return the referrals of a case with their history, newest first: three queries at most while the object lives."""
-    prefetch_related_objects([case], "referrals__to_organisation", "referrals__steps")
-    return list(case.referrals.all())
+    """Return the referrals of a case with their history, newest first; they were fetched with the case's page."""
+    prefetch_related_objects([case], "referrals")
+    found = list(case.referrals.all())
+    prefetch_related_objects(found, "to_organisation", "steps")
+    return found
 
 
 def blockers(case, move) -> list[Blocker]:

@@ -20,9 +20,8 @@ from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
 from papers.services import letters_about
 from placements.models import Placement
-from referrals.models import LiaisonOfficer, Transfer
 from referrals import services as referral_services
-from referrals.models import Referral, SharingProtocol
+from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory
@@ -437,8 +436,7 @@ def missing(kwargs: dict) -> dict:
 
 
 # Things that everybody may find: there is no foreign one.
-SHARED = {"", "liaison", "organisation", "reset_key", "notify_step"}
-SHARED = {"", "organisation", "reset_key", "notify_step", "acknowledgement"}
+SHARED = {"", "acknowledgement", "liaison", "organisation", "reset_key", "notify_step"}
 
 # Who sees such things of every organisation: there is no foreign one for them.
 EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}

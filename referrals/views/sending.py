@@ -36,6 +36,7 @@ def choose(request, code):
     require(request.user, "referral.send")
     read(request, case, "referral.choose")
     context = {"title": _("Refer to another organisation"), "case": case, "kinds": ReferralType.choices}
+    context |= {"may_transfer": any(may(request.user, one) for one in ("case.work", "case.approve"))}
     context |= {"consents": list(case.consents.all()), "back": reverse("cases:detail", args=[code])}
     return render(request, "referrals/choose.html", context)
 

@@ -124,7 +124,8 @@ def test_a_referral_begins_as_a_draft(desk):
     desk.send()
     kept = (
         "type, to_organisation_id, recipient_name, recipient_address, recipient_country, recipient_state, reach, urgency, purpose, needs,"
-        " basis, packet_fields, packet, sent_at, reply_due_at, decline_reason, answer_note, feedback, version, author_id, case_id, from_unit_id"
+        " basis, packet_fields, packet, sent_at, reply_due_at, decline_reason, answer_note, feedback,"
+        " version, author_id, case_id, from_unit_id"
     )
     again = f"SELECT gen_random_uuid(), now(), 'R-X', 'received', {kept} FROM referrals_referral"
     assert "D2" in refused(f"INSERT INTO referrals_referral (id, created_at, number, state, {kept}) {again}")
