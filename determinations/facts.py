@@ -6,8 +6,14 @@ from protocols.choices import Trigger
 
 
 def solutions_of_plan(case) -> set[DurableSolution]:
-    """Return the durable solutions that the measures of the plan at work, or else in force, propose."""
-    return rules.solutions_of_measures(action.measure_kind for action in case.plan.action_list) if case.plan else set()
+    """Return the durable solutions of the plan at work, or else in force."""
+    return solutions_in(case.plan) if case.plan else set()
+
+
+def solutions_in(plan) -> set[DurableSolution]:
+    """Return the durable solutions that a plan seeks or proposes by its measures."""
+    sought = {DurableSolution(plan.durable_solution)} if plan.durable_solution else set()
+    return sought | rules.solutions_of_measures(action.measure_kind for action in plan.action_list)
 
 
 def solutions_of_closure(case) -> set[DurableSolution]:

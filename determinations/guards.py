@@ -10,7 +10,7 @@ from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Decision, Fact, Panel
 from determinations import rules, services
 from determinations.choices import ENDED, TAKEN, UNDECIDED, State
-from determinations.facts import solutions_of_closure, solutions_of_plan, triggers_of
+from determinations.facts import solutions_in, solutions_of_closure, solutions_of_plan, triggers_of
 from determinations.models import Determination
 from determinations.workflow import TRANSITIONS
 from protocols import packs
@@ -138,8 +138,7 @@ def _was_in_plan(case, move, solution) -> bool:
     plan = case.approved_plan
     if move != "close" or plan is None or plan.reviewer.role != Role.AUTHORITY_APPROVER:
         return False
-    proposed = rules.solutions_of_measures(action.measure_kind for action in plan.action_list)
-    return bool(proposed & rules.group_of(solution))
+    return bool(solutions_in(plan) & rules.group_of(solution))
 
 
 def panels(case, user, now) -> list[Panel]:

@@ -169,6 +169,7 @@ def _reopen(case: Case, by: User, reason: str, now: datetime) -> None:
         refuse(_("Nobody was ever responsible for this case: notify the child anew."), code="state")
     give_designation(case, person=before.person, by=by, now=now, representation=before.representation, accepted_at=now, child_told_at=now)
     new_evaluation(case=case, author=before.person)
+    urge_humanitarian_status(case, by, now)
 
 
 def _hand_over(case: Case, by: User, reason: str, now: datetime) -> None:

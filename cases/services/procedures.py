@@ -63,7 +63,8 @@ def move_procedure(*, procedure: MigrationProcedure, move: str, by: User, now: d
         label = MOVES[move].label if move in MOVES else move
         refuse(
             _("A procedure that is “%(state)s” cannot go this way: %(move)s.")
-            % {"state": procedure.get_state_display().lower(), "move": label}
+            % {"state": procedure.get_state_display().lower(), "move": label},
+            code="state",
         )
     _check(case, procedure, move, fields, now)
     for name, value in fields.items():

@@ -24,7 +24,8 @@ def refuse_move(determination: Determination, move: str) -> None:
     if not may_move(determination.state, move):
         refuse(
             _("The determination is “%(state)s”: this cannot be done now (%(move)s).")
-            % {"state": determination.get_state_display(), "move": TRANSITIONS[move].label}
+            % {"state": determination.get_state_display(), "move": TRANSITIONS[move].label},
+            code="state",
         )
 
 

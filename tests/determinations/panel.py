@@ -53,18 +53,24 @@ def again(determination: Determination) -> Determination:
 def prepared(
     panel: Panel, determination: Determination | None = None, *, now: datetime = LATER, options=OPTIONS, **fields
 ) -> Determination:
-    """Write the dossier with its options."""
+    """Begin the dossier and write it with its options."""
     determination = determination or asked(panel)
-    author = panel.team.caseworker
-    dossier = services.begin_dossier(determination=determination, by=author, now=now)
+    services.begin_dossier(determination=determination, by=panel.team.caseworker, now=now)
+    return complete(panel, determination, now=now, options=options, **fields)
+
+
+def complete(panel: Panel, determination: Determination, *, now: datetime = LATER, options=OPTIONS, **fields) -> Determination:
+    """Write what the dossier at work still lacks."""
+    author, dossier = panel.team.caseworker, again(determination).dossier
     texts = {
         "facts": "Vive con una familia de acogida desde marzo.",
         "relatives": "La abuela fue entrevistada por la autoridad de origen.",
         "recommendation": "Permanecer en cuidado familiar.",
     } | fields
     services.save_dossier(dossier=dossier, version=dossier.version, by=author, now=now, **texts)
-    if not dossier.options.exists():
-        for option in options:
+    known = {option.title for option in dossier.option_list}
+    for option in options:
+        if option["title"] not in known:
             services.save_option(
                 dossier=dossier, version=dossier.version, by=author, now=now, pros="A favor.", cons="En contra.", risks="Ninguno.", **option
             )

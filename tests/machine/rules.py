@@ -3,28 +3,39 @@
 import re
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
-from accounts.roles import RANK, OrgType
+from accounts.roles import PROTECTION_AUTHORITIES, RANK, OrgType, Role
 from cases.choices import (
     INVALID_INTERVIEW_PLACES,
+    Answer,
+    AsylumStatus,
     ClosureReason,
     DocumentState,
+    Element,
     InterpreterKind,
     InterviewKind,
     NoViewsReason,
     ReviewOutcome,
     Step,
+    TaskKind,
     TaskOutcome,
     TaskSource,
 )
+from cases.choices_family import HomeStudy, Safe, Wish
 from cases.companions import Blocked
+from cases.models import AssistedReturn, Relative, RelativeContact
+from cases.procedure_workflow import needs_humanitarian_status
 from cases.rules import is_treated_as_child, latest_review_date
 from cases.workflow import TRANSITIONS
-from placements.choices import State
+from determinations.choices import TAKEN, SessionKind
+from determinations.facts import solutions_in, triggers_of
+from determinations.models import Decision, Session
+from determinations.rules import is_covered, level_needed
+from placements.choices import RESIDENTIAL, PlacementType, State
 from placements.models import Placement
 from protocols import packs
-from protocols.choices import DeadlineKey
+from protocols.choices import DeadlineKey, Level
 
 NAMED = re.compile(r"^(INV-\d\d|T\d{1,2}|D\d|F\d)\b")
 DOCUMENTS = ("evaluation", "plan", "closureproposal")
@@ -44,11 +55,10 @@ def assert_says_why(refusal) -> None:
                 assert field != NON_FIELD_ERRORS or NAMED.match(text) or error.code != "refused", text
 
 
-def assert_all_hold(world, now) -> None:
-    """Check every rule that can be read from the rows of one case."""
-    case = world.case
-    for check in (of_steps, of_people, of_documents, of_participation, of_liberty_and_care, of_closing, of_deadlines):
-        check(world, case, now)
+def assert_all_hold(world, now, *, is_judged) -> None:
+    """Check what must hold at every instant; and where `is_judged`, also the records that are made once and stay."""
+    for check in (*STANDING, *(LASTING if is_judged else ())):
+        check(world, world.case, now)
 
 
 def of_steps(world, case, now):
@@ -107,6 +117,13 @@ def of_a_plan_just_approved(case, plan):
     assert {("concern", code) for code in evaluation.high_concerns} <= covered, "INV-19"
     latest = latest_review_date(case.unit.day_of(plan.reviewed_at), case.risk_level, packs.of_case(case.protocol))
     assert plan.review_date <= latest, "INV-20"
+    levels = packs.of_case(case.protocol).determination.levels
+    taken = case.determinations.filter(state__in=TAKEN)
+    for solution in solutions_in(plan):
+        level = level_needed(triggers_of(case, {solution}), levels)
+        is_taken = any(is_covered(solution, level, chosen=one.chosen, level_taken=one.level) for one in taken)
+        is_of_its_head = level == Level.AUTHORITY_PLAN and plan.reviewer.role == Role.AUTHORITY_APPROVER
+        assert level is None or is_taken or is_of_its_head, "INV-48"
 
 
 def of_participation(world, case, now):
@@ -138,7 +155,7 @@ def of_liberty_and_care(world, case, now):
     active = list(case.placements.filter(state=State.ACTIVE))
     assert len(active) <= 1, "INV-39"
     for stay in case.placements.exclude(starts_at=None):
-        assert stay.reason_family_based_not_possible.strip(), "INV-27"
+        assert stay.placement_type not in RESIDENTIAL or stay.reason_family_based_not_possible.strip(), "INV-27"
         held = case.deprivations.filter(started_at__lt=stay.starts_at, ended_at__gt=stay.starts_at)
         assert not held.exists(), "INV-05"
     taken = Placement.objects.filter(profile=world.profile, state__in=[State.ACTIVE, State.ACCEPTED]).count()
@@ -183,3 +200,63 @@ KIND_OF_STEP = {
     Step.PLAN_EXECUTION: (DeadlineKey.FIRST_VISIT,),
     Step.FOLLOW_UP: (DeadlineKey.PLAN_REVIEW,),
 }
+
+
+def of_family(world, case, now):
+    """INV-28, 29, 31, 32: who is contacted, to whom a child is released or returned."""
+    for contact in RelativeContact.objects.filter(relative__child=case.child_id):
+        assert contact.decision or (contact.was_safe == Safe.YES and contact.was_wished != Wish.NO), "INV-28"
+    for stay in case.placements.filter(placement_type=PlacementType.KINSHIP_CARE).exclude(pk__in=world.seen):
+        world.seen.add(stay.pk)
+        checked = Relative.objects.filter(child=case.child_id, home_study_result=HomeStudy.FAVOURABLE)
+        assert checked.exclude(Q(identity_seen="") | Q(kinship_verification="") | Q(child_view="")).exists(), "INV-29"
+    for gone in AssistedReturn.objects.filter(case=case).exclude(pk__in=world.seen):
+        world.seen.add(gone.pk)
+        assert case.approved_evaluation.return_risk == Answer.NO, "INV-31"
+        assert all([gone.officer, gone.receiving_official, gone.receiver_verified]), "INV-31"
+        assert gone.child_views.strip() or gone.no_views_reason, "INV-31"
+        assert case.asylum_status not in (AsylumStatus.APPLIED, AsylumStatus.APPEAL), "INV-32"
+
+
+def of_status(world, case, now):
+    """INV-35: a child who is alone has a status that protects, or somebody is asked to see to it."""
+    facts = {"accompaniment": case.accompaniment, "nationality": case.child.nationality, "country": case.unit.country}
+    if not case.closed_at and needs_humanitarian_status(migration_status=case.migration_status, **facts):
+        assert case.tasks.open().filter(kind=TaskKind.HUMANITARIAN_STATUS).exists(), "INV-35"
+
+
+def of_determinations(world, case, now):
+    """INV-49, 50: who sat when the panel opened its session, and what a decision has to say."""
+    for session in Session.objects.filter(determination__case=case, opened_at__isnull=False).exclude(pk__in=world.seen):
+        world.seen.add(session.pk)
+        of_a_session_just_opened(case, session)
+    for decision in Decision.objects.filter(dossier__determination__case=case).exclude(pk__in=world.seen):
+        world.seen.add(decision.pk)
+        assert decision.dossier.options.count() >= 2, "INV-50"
+        assert {row.element for row in decision.comparisons.all() if row.text.strip()} == set(Element), "INV-50"
+        assert all([decision.reasons.strip(), decision.appeal_information.strip()]), "INV-50"
+
+
+def of_a_session_just_opened(case, session):
+    present = [one.seat for one in session.attendances.filter(has_conflict=False).select_related("seat__person__organisation")]
+    voting = [seat for seat in present if seat.has_vote]
+    assert len(voting) >= 3, "INV-49"
+    variety = [{seat.discipline for seat in voting}, {seat.person.organisation_id for seat in voting}]
+    assert session.kind == SessionKind.URGENT or max(map(len, variety)) >= 3, "INV-49"
+    assert [seat for seat in voting if seat.is_chair and seat.person.organisation.org_type in PROTECTION_AUTHORITIES], "INV-49"
+    barred = {session.determination.requested_by_id, *case.designations.values_list("person", flat=True)}
+    barred |= set(session.determination.dossiers.values_list("author", flat=True))
+    assert not barred & {seat.person_id for seat in present}, "INV-49"
+    assert not [seat for seat in present if seat.person.organisation.org_type == OrgType.MIGRATION_AUTHORITY], "INV-49"
+
+
+def of_procedures(world, case, now):
+    """INV-51: a resolution was compared with the plan; where it does not agree, people were alarmed."""
+    for procedure in case.procedures.exclude(resolution=""):
+        assert all([procedure.is_consistent, procedure.consistency_reason.strip()]), "INV-51"
+        if procedure.is_consistent != Answer.YES:
+            assert case.tasks.filter(kind=TaskKind.COMPARE_PLAN).exists(), "INV-51"
+
+
+STANDING = (of_people, of_liberty_and_care, of_deadlines, of_status)
+LASTING = (of_steps, of_documents, of_participation, of_closing, of_family, of_determinations, of_procedures)

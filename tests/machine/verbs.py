@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from cases import services
 from cases.choices import ClosureReason, ContactPlace, InterpreterKind, InterviewKind, ReviewOutcome, Step
 from cases.models import Explanation, PlanAction
-from cases.workflow import TRANSITIONS
+from cases.workflow import TRANSITIONS, moves_from
 from determinations import services as determinations
 from liberty import services as liberty
 from placements import services as placements
 from placements.models import Placement
 from tests import factories
+from tests.machine import decisions, family
+from tests.machine.world import need
 
 CHAPTERS = {
     Step.INTAKE: factories._open,
@@ -32,11 +34,12 @@ def next_chapter(world, now):
     elif world.step == Step.CLOSED:
         services.move_case(case=world.case, move="reopen", by=world.team.supervisor, now=now, reason="Hay hechos nuevos.")
     else:
-        withdraw_determination(world, now, world.team.approver, None)
+        decisions.next_stage(world, now)
 
 
 def move(world, now, by, data):
-    name = data.draw(st.sampled_from(sorted(TRANSITIONS)))
+    possible = sorted(moves_from(world.step))
+    name = data.draw(st.sampled_from(possible * 4 + sorted(TRANSITIONS)))
     reason = data.draw(st.sampled_from(["Hechos nuevos.", " "]))
     services.move_case(case=world.case, move=name, by=by, now=now, reason=reason)
 
@@ -65,36 +68,32 @@ def interview(world, now, by, data):
 
 
 def write_evaluation(world, now, by, data):
-    evaluation = world.case.evaluation
-    if evaluation:
-        views, trafficking = data.draw(st.sampled_from([("", "no"), ("Quiero quedarme.", "no"), ("Quiero quedarme.", "")]))
-        version = evaluation.version - data.draw(st.sampled_from([0, 0, 1]))
-        services.save_evaluation(evaluation=evaluation, version=version, by=by, now=now, child_views=views, trafficking=trafficking)
+    evaluation = need(world.case.evaluation)
+    views, trafficking = data.draw(st.sampled_from([("", "no"), ("Quiero quedarme.", "no"), ("Quiero quedarme.", "")]))
+    version = evaluation.version - data.draw(st.sampled_from([0, 0, 1]))
+    services.save_evaluation(evaluation=evaluation, version=version, by=by, now=now, child_views=views, trafficking=trafficking)
 
 
 def write_plan(world, now, by, data):
-    plan = world.case.plan
-    if plan:
-        days = data.draw(st.sampled_from([-1, 25, 200]))
-        day = world.case.unit.day_of(now) + timedelta(days=days)
-        services.save_plan(plan=plan, version=plan.version, by=by, now=now, review_date=day, child_participated=True)
+    plan = need(world.case.plan)
+    days = data.draw(st.sampled_from([-1, 25, 200]))
+    day = world.case.unit.day_of(now) + timedelta(days=days)
+    services.save_plan(plan=plan, version=plan.version, by=by, now=now, review_date=day, child_participated=True)
 
 
 def drop_a_measure(world, now, by, data):
-    action = PlanAction.objects.filter(line__plan__case=world.case).order_by("-pk").first()
-    if action:
-        services.remove_action(action=action, version=action.line.plan.version, by=by, now=now)
+    action = need(PlanAction.objects.filter(line__plan__case=world.case).order_by("-pk").first())
+    services.remove_action(action=action, version=action.line.plan.version, by=by, now=now)
 
 
 def submit(world, now, by, data):
-    document = getattr(world.case, data.draw(st.sampled_from(["evaluation", "plan", "closure"])))
-    if document:
-        services.submit_document(document=document, version=document.version, by=by, now=now)
+    document = need(getattr(world.case, data.draw(st.sampled_from(["evaluation", "plan", "closure"]))))
+    services.submit_document(document=document, version=document.version, by=by, now=now)
 
 
 def progress(world, now, by, data):
-    if world.case.plan and world.case.plan.action_list:
-        services.record_progress(action=world.case.plan.action_list[0], status="in_progress", by=by, now=now)
+    action = need(need(world.case.plan).action_list)[0]
+    services.record_progress(action=action, status="in_progress", by=by, now=now)
 
 
 def visit(world, now, by, data):
@@ -149,10 +148,10 @@ def report_event(world, now, by, data):
 
 
 def explain(world, now, by, data):
-    document = data.draw(st.sampled_from([world.case.approved_evaluation, world.case.approved_plan]))
-    if document and not Explanation.objects.filter(document=document.pk).exists():
-        told = {"told_on": world.case.unit.day_of(now), "how": "Con dibujos.", "language": "es", "child_agrees": "yes"}
-        services.explain_decision(case=world.case, decision=document._meta.model_name, document=document.pk, by=by, now=now, **told)
+    document = need(data.draw(st.sampled_from([world.case.approved_evaluation, world.case.approved_plan])))
+    need(not Explanation.objects.filter(document=document.pk).exists())
+    told = {"told_on": world.case.unit.day_of(now), "how": "Con dibujos.", "language": "es", "child_agrees": "yes"}
+    services.explain_decision(case=world.case, decision=document._meta.model_name, document=document.pk, by=by, now=now, **told)
 
 
 def hold(world, now, by, data):
@@ -160,11 +159,10 @@ def hold(world, now, by, data):
 
 
 def release(world, now, by, data):
-    event = world.case.deprivations.order_by("-started_at").first()
-    if event:
-        ended_at = now - data.draw(st.sampled_from([timedelta(), timedelta(days=90)]))
-        mechanism = data.draw(st.sampled_from(["channelled", ""]))
-        liberty.end_deprivation(event=event, ended_at=ended_at, release_mechanism=mechanism, by=by, now=now)
+    event = need(world.case.deprivations.order_by("-started_at").first())
+    ended_at = now - data.draw(st.sampled_from([timedelta(), timedelta(days=90)]))
+    mechanism = data.draw(st.sampled_from(["channelled", ""]))
+    liberty.end_deprivation(event=event, ended_at=ended_at, release_mechanism=mechanism, by=by, now=now)
 
 
 def request_bed(world, now, by, data):
@@ -175,23 +173,21 @@ def request_bed(world, now, by, data):
 
 
 def answer_bed(world, now, by, data):
-    placement = Placement.objects.filter(case=world.case).order_by("-requested_at").first()
-    if placement and data.draw(st.booleans()):
+    placement = need(Placement.objects.filter(case=world.case).order_by("-requested_at").first())
+    if data.draw(st.booleans()):
         placements.accept_request(placement=placement, profile=world.profile, by=by, now=now)
-    elif placement:
+    else:
         placements.decline_request(placement=placement, decline_reason="no_capacity", by=by, now=now)
 
 
 def arrive(world, now, by, data):
-    placement = Placement.objects.filter(case=world.case).order_by("-requested_at").first()
-    if placement:
-        placements.start_placement(placement=placement, starts_at=now, by=by, now=now)
+    placement = need(Placement.objects.filter(case=world.case).order_by("-requested_at").first())
+    placements.start_placement(placement=placement, starts_at=now, by=by, now=now)
 
 
 def leave(world, now, by, data):
-    placement = Placement.objects.filter(case=world.case).order_by("-requested_at").first()
-    if placement:
-        placements.end_placement(placement=placement, ends_at=now, end_reason="reunified", by=by, now=now)
+    placement = need(Placement.objects.filter(case=world.case).order_by("-requested_at").first())
+    placements.end_placement(placement=placement, ends_at=now, end_reason="reunified", by=by, now=now)
 
 
 def measure(world, now, by, data):
@@ -205,10 +201,9 @@ def request_determination(world, now, by, data):
 
 
 def withdraw_determination(world, now, by, data):
-    under_way = world.case.determinations.under_way().first()
-    if under_way:
-        is_gone = data is None or data.draw(st.booleans())
-        determinations.withdraw(determination=under_way, reason="La niña está de acuerdo.", is_gone=is_gone, by=by, now=now)
+    under_way = need(world.case.determinations.under_way().first())
+    is_gone = data.draw(st.booleans())
+    determinations.withdraw(determination=under_way, reason="La niña está de acuerdo.", is_gone=is_gone, by=by, now=now)
 
 
 VERBS = {
@@ -216,6 +211,26 @@ VERBS = {
     for verb in (
         move, designate, accept, interview, write_evaluation, write_plan, drop_a_measure, submit, progress, visit, review, close, assess,
         set_statuses, report_event, explain, hold, release, request_bed, answer_bed, arrive, leave, measure, request_determination,
-        withdraw_determination,
+        withdraw_determination, *decisions.VERBS, *family.VERBS,
     )
 }  # fmt: skip
+
+# Who does it by right; anybody may try.
+BY = dict.fromkeys(VERBS, "caseworker") | {
+    "move": "supervisor",
+    "designate": "supervisor",
+    "answer_bed": "home",
+    "arrive": "home",
+    "leave": "home",
+    "release_to_relative": "approver",
+    "request_determination": "supervisor",
+    "withdraw_determination": "approver",
+    "seat": "coordinator",
+    "unseat": "coordinator",
+    "convene": "coordinator",
+    "declare": "member",
+    "open_session": "coordinator",
+    "vote": "member",
+    "decide": "coordinator",
+    "decide_as_authority": "approver",
+}
