@@ -13,7 +13,6 @@ from placements.choices import State
 from placements.models import Facility, LibertyCheck, Placement, Profile
 from placements.rules import Code, Needs, Offer, Place, Reason, Standing
 
-MOST_SHOWN = 50
 FILTERS = (Code.FAMILY, Code.FREE, Code.SIBLINGS, Code.LANGUAGE, Code.NEAR)  # what a reader may insist on
 SUGGESTED = 5
 

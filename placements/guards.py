@@ -24,6 +24,7 @@ TITLES = {
     "placement.form": _("A form on where the child lives"),
     "placement.inbox": _("The requests for a bed"),
     "placement.packet": _("A request for a bed"),
+    "resident.board": _("The occupancy board of a home"),
     "resident.list": _("The children in a home's care"),
     "resident.read": _("The care sheet"),
     "entry_sheet.print": _("The sheet of entry and exit, on paper"),
@@ -111,7 +112,9 @@ def bar(case, now) -> list[Fact]:
         return [Fact(label, found[State.ACTIVE][0].place)]
     if found[State.ACCEPTED]:
         return [Fact(label, _("Bed reserved at %(place)s") % {"place": found[State.ACCEPTED][0].place}, "info")]
+    since = max([case.notified_at, *(one.ends_at for one in found[State.ENDED])])
     assessment = case.rapid_assessment
     if assessment and assessment.where_tonight:
-        return [Fact(label, _("No bed recorded; said at intake: %(place)s") % {"place": assessment.where_tonight}, "attention")]
-    return [Fact(label, _("No bed recorded"), "attention")]
+        said = _("No bed recorded; said at intake: %(place)s") % {"place": assessment.where_tonight}
+        return [Fact(label, said, "attention", since)]
+    return [Fact(label, _("No bed recorded"), "attention", since)]

@@ -126,7 +126,7 @@ BEGIN
     IF NEW.adults > 0 AND NOT with_families THEN
         RAISE EXCEPTION 'only a family room takes adults' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.place_number + NEW.adults > capacity THEN
+    IF NEW.adults > 0 AND NEW.place_number + NEW.adults > capacity THEN
         RAISE EXCEPTION 'INV-36: place % of % does not exist', NEW.place_number + NEW.adults, capacity USING ERRCODE = 'check_violation';
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.state = NEW.state THEN

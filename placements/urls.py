@@ -27,6 +27,7 @@ places = [
     path("places/add/", facilities.facility_add, name="facility_add"),
     path("places/<uuid:pk>/", facilities.facility_detail, name="facility_detail"),
     path("places/<uuid:pk>/edit/", facilities.facility_edit, name="facility_edit"),
+    path("places/<uuid:pk>/board/", facilities.board, name="board"),
     path("places/<uuid:pk>/check/", facilities.check_add, name="check_add"),
     path("places/<uuid:pk>/visit/", facilities.visit_add, name="visit_add"),
     path("places/<uuid:pk>/profiles/add/", facilities.profile_add, name="profile_add"),

@@ -213,6 +213,7 @@ ACCESS: dict[str, Row] = {
     "placements:facility_detail": Row(f"{PLACES}|resident.read", READ, "facility"),
     "placements:facility_add": Row("facility.manage", FORM),
     "placements:facility_edit": Row("facility.manage", FORM, "facility"),
+    "placements:board": Row(f"{PLACES}|resident.read", READ, "facility"),
     "placements:check_add": Row("facility.inspect", FORM, "facility"),
     "placements:visit_add": Row("facility.manage", FORM, "foster_home"),
     "placements:profile_add": Row("facility.manage", FORM, "facility"),

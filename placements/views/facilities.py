@@ -1,5 +1,7 @@
 """Pages of the places of care: what is free, licence and doors, profiles and their places, who looked and who visited."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,14 +15,20 @@ from accounts.submissions import once
 from cases.pages import show_form
 from cases.refusals import is_done, shown
 from cases.versioning import Stale
-from placements import services
+from placements import figures, services
+from placements.board import board_of
 from placements.candidates import standing_of, with_counts
+from placements.choices import FAMILY_BASED
 from placements.forms import ADDRESS, HOUSEHOLD, CheckForm, FacilityForm, ProfileForm, VisitForm
-from placements.models import Facility, FacilityAddress, FosterHome, LibertyCheck, Profile, SupervisedVisit, places_children
+from placements.models import Facility, FacilityAddress, FosterHome, LibertyCheck, Placement, Profile, SupervisedVisit, places_children
 from placements.rules import standing_reasons
+from placements.views.chips import Chip
+from placements.views.requests import record_requests
 
-MOST_ROWS = 50
+MOST_ROWS = 300
 MOST_VISITS = 10
+MONTH = timedelta(days=30)
+NARROWING = ("free", "kind", "state")
 
 
 def reader(request) -> None:
@@ -37,18 +45,53 @@ def own(request):
 
 @require_safe
 def facility_list(request):
-    """Every place of care that the reader may see, with what is free."""
+    """Every place of care that the reader may see, with what is free; narrowed to what the address says."""
     reader(request)
-    rows = list(with_counts(Facility.objects.visible_to(request.user), timezone.now())[: MOST_ROWS + 1])
+    user, now = request.user, timezone.now()
+    narrowing = {name: request.GET.get(name, "") for name in NARROWING}
+    facilities = Facility.objects.visible_to(user).filter(is_active=True)
+    states = sorted({state for state in facilities.values_list("state", flat=True).distinct().order_by("state") if state})
+    if narrowing["state"]:
+        facilities = facilities.filter(state=narrowing["state"])
+    if narrowing["kind"] == "family":
+        facilities = facilities.filter(facility_type__in=FAMILY_BASED)
+    rows = list(with_counts(facilities, now)[: MOST_ROWS + 1])
     for facility in rows:
         add_totals(facility)
+    shown = [facility for facility in rows[:MOST_ROWS] if not narrowing["free"] or facility.free]
     context = {
         "title": _("Places and beds"),
-        "rows": rows[:MOST_ROWS],
+        "rows": shown,
+        "totals": {name: sum(getattr(one, name) for one in shown) for name in ("free", "occupied", "reserved", "places")},
         "is_more": len(rows) > MOST_ROWS,
-        "may_manage": may(request.user, "facility.manage"),
+        "chips": chips(request, narrowing, states),
+        "may_manage": may(user, "facility.manage"),
+        "now": now,
     }
+    if places_children(user):
+        context |= {"admitted": figures.admitted(user, now - MONTH, now), "refused": figures.refused(user, now - MONTH, now)}
     return render(request, "placements/facility_list.html", context)
+
+
+def chips(request, narrowing: dict, states: list[str]) -> list[Chip]:
+    """Return what the list can be narrowed to: free places, families, a state; one whose value stands is taken away again."""
+    found = [Chip.of(request, "free", "1", _("A place is free now")), Chip.of(request, "kind", "family", _("Care in a family"))]
+    return found + [Chip.of(request, "state", state, state) for state in states if len(states) > 1]
+
+
+@require_safe
+def board(request, pk):
+    """The occupancy board of one place; who is in which place, for those who look after the children."""
+    reader(request)
+    user, now = request.user, timezone.now()
+    facility = get_object_or_404(with_counts(Facility.objects.visible_to(user), now), pk=pk)
+    add_totals(facility)
+    cared_for = list(Placement.objects.visible_to(user).cared_for_by(user).filter(facility=facility))
+    if cared_for:
+        record_requests(request, "resident.board", cared_for)
+    found = board_of(facility, now, {one.pk for one in cared_for})
+    context = {"title": _("Occupancy"), "board": found, "facility": facility, "is_named": bool(cared_for), "now": now}
+    return render(request, "placements/board.html", context | {"back": facility_url(facility)})
 
 
 def add_totals(facility) -> None:

@@ -16,10 +16,12 @@ from audit.services import record_read
 from cases.pages import read, show_form, visible_case
 from cases.refusals import is_done
 from placements import rules, services
-from placements.candidates import candidates, needs_of
+from placements.candidates import FILTERS, alternatives, candidates, narrowed
 from placements.choices import State
 from placements.forms import AcceptForm, DeclineForm, RequestForm, WithdrawForm
 from placements.models import Facility, FacilityAddress, Placement, Profile, places_children
+from placements.rules import Code
+from placements.views.chips import Chip
 
 MOST_ROWS = 50
 TOLD_FOR = timedelta(days=2)  # how long a withdrawn request stays in the inbox
@@ -33,21 +35,42 @@ def placer(request) -> None:
 
 @require_safe
 def find(request, code):
-    """Where the child could live tonight, the best first, with every reason."""
+    """Where the child could live tonight, the best first, with every reason; narrowed to what the reader insists on."""
     case = visible_case(request, code)
     placer(request)
     now = timezone.now()
-    found = candidates(case, request.user, now)
+    every = candidates(case, request.user, now)
+    found = narrowed(every, [code for code in request.GET.getlist("only") if code in FILTERS])
+    fitting = [one for one in found if one.may_be_asked]
+    unfit = [one for one in found if not one.may_be_asked]
     read(request, case, "placement.find")
     context = {
         "title": _("Find a bed"),
         "case": case,
-        "needs": needs_of(case, now),
-        "fitting": [one for one in found if one.may_be_asked],
-        "unfit": [one for one in found if not one.may_be_asked],
+        "chips": filters_of(request, every),
+        "fitting": fitting[:MOST_ROWS],
+        "unfit": unfit[:MOST_ROWS],
+        "count": len(fitting),
+        "count_unfit": len(unfit),
+        "declined": [one for one in every if one.declined],
+        "alternatives": alternatives(every),
         "back": reverse("cases:detail", args=[code]),
     }
     return render(request, "placements/find.html", context)
+
+
+def filters_of(request, found) -> list[Chip]:
+    """Return what the reader may insist on; brothers and sisters only where the child has some."""
+    labels = {
+        Code.FREE: _("A place is free now"),
+        Code.FAMILY: _("Care in a family"),
+        Code.SIBLINGS: _("With brothers and sisters"),
+        Code.LANGUAGE: _("Speaks the child's language"),
+        Code.NEAR: _("In the same state"),
+    }
+    has_siblings = any(reason.code == Code.SIBLINGS for one in found for reason in one.reasons)
+    codes = [code for code in labels if code != Code.SIBLINGS or has_siblings]
+    return [Chip.of(request, "only", code, labels[code], is_many=True) for code in codes]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
