@@ -24,6 +24,7 @@ from cases.models import (
     Plan,
     ProtectiveMeasure,
     RapidAssessment,
+    Release,
     Review,
     Service,
     SignificantEvent,
@@ -54,6 +55,7 @@ RELATED = {  # whole, as prefetch_related would fetch them
     "procedures": MigrationProcedure.objects.all(),
     "interviews": Interview.objects.all(),
     "opinions": Opinion.objects.all(),
+    "releases": Release.objects.order_by("-released_at"),
     "services": Service.objects.all(),
     "significant_events": SignificantEvent.objects.all(),
 }
@@ -71,6 +73,7 @@ RECORDED = {
     "rapid_assessments": RapidAssessment.objects.order_by("done_at").only("done_at"),
     "visits": FollowUpVisit.objects.order_by("held_at").only("held_at", "seen_child", "kind"),
     "reviews": Review.objects.order_by("held_at").only("held_at", "outcome"),
+    "releases": Release.objects.order_by("-released_at").only("released_at"),
     "explanations": Explanation.objects.only("decision", "document", "told_on"),
     "measures": ProtectiveMeasure.objects.all(),
     "procedures": MigrationProcedure.objects.all(),

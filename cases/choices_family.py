@@ -56,6 +56,7 @@ class Tracing(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("tracing", "Closed")
 
 
-class HomeStudy(models.TextChoices):
+class HomeStudyResult(models.TextChoices):
     FAVOURABLE = "favourable", _("Favourable")
+    CONDITIONS = "conditions", _("Favourable with conditions")
     UNFAVOURABLE = "unfavourable", _("Not favourable")

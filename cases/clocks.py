@@ -99,11 +99,14 @@ def _of_reviews(case) -> Iterator[Clock]:
 
 
 def _of_reunification(case) -> Iterator[Clock]:
-    """From the day on which the family received the child, as the closure has it: each visit of the pack's series, by us or by nobody."""
-    closure = case.closure
-    if closure is None or closure.handed_over_on is None or all(getattr(closure, name) for name in closing.ACCEPTANCE):
+    """From the day on which the family received the child, by its hand-over or else as the closure has it: each visit of the series."""
+    closure, release = case.closure, next(iter(case.releases.all()), None)
+    if closure is not None and all(getattr(closure, name) for name in closing.ACCEPTANCE):
         return
-    since = noon_of(case, closure.handed_over_on)
+    day = case.unit.day_of(release.released_at) if release else closure.handed_over_on if closure else None
+    if day is None:
+        return
+    since, subject = noon_of(case, day), (release or closure).pk
     held = [visit for visit in case.visits.all() if visit.seen_child and visit.kind in AFTERWARDS]
     deadline = packs.of_case(case.protocol).deadlines.get(DeadlineKey.POST_REUNIFICATION)
     for nth in range(len(deadline.series) if deadline else 0):
@@ -113,7 +116,7 @@ def _of_reunification(case) -> Iterator[Clock]:
         held = [other for other in held if other is not visit]  # each visit meets one
         met = {"met_at": visit.held_at, "evidence": evidence(visit)} if visit else {}
         link = {"view": "cases:visit_add", "args": (case.code,)}
-        yield Clock(DeadlineKey.POST_REUNIFICATION, since, **met, subject=f"{closure.pk} {nth + 1}", due_at=due_at, **link)
+        yield Clock(DeadlineKey.POST_REUNIFICATION, since, **met, subject=f"{subject} {nth + 1}", due_at=due_at, **link)
 
 
 def _of_explanations(case) -> Iterator[Clock]:

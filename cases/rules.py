@@ -19,7 +19,7 @@ from cases.choices import (
     NoViewsReason,
     Step,
 )
-from cases.choices_family import HomeStudy, Safe, Wish
+from cases.choices_family import Safe, Wish
 from protocols.choices import Right
 from protocols.packs import Pack
 
@@ -158,17 +158,17 @@ def may_contact_relative(safe: str, wish: str, *, is_decided: bool) -> bool:
 RELEASE_NEEDS = {
     "identity_seen": gettext_lazy("INV-29: the identity of the adult was not checked."),
     "kinship_verification": gettext_lazy("INV-29: the kinship was not verified."),
-    "home_study_result": gettext_lazy("INV-29: there is no favourable home study."),
+    "home_study": gettext_lazy("INV-29: there is no favourable home study whose conditions are met."),
     "child_view": gettext_lazy("INV-29: it is not recorded what the child says of living there."),
 }
 
 
-def lacks_for_release(*, identity_seen: str, kinship_verification: str, home_study_result: str, child_view: str) -> list[str]:
+def lacks_for_release(*, identity_seen: str, kinship_verification: str, is_home_fit: bool, child_view: str) -> list[str]:
     """Return what is missing before a child goes to live with this adult, as keys of RELEASE_NEEDS, in order (INV-29)."""
     met = {
         "identity_seen": bool(identity_seen.strip()),
         "kinship_verification": bool(kinship_verification),
-        "home_study_result": home_study_result == HomeStudy.FAVOURABLE,
+        "home_study": is_home_fit,
         "child_view": bool(child_view.strip()),
     }
     return [need for need in RELEASE_NEEDS if not met[need]]

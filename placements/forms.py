@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.widgets import DateBox, DateTimeBox
 from cases.choices import Language
 from cases.choices_execution import ServiceType
+from cases.models import Release
+from cases.models.base import HEARD
 from cases.refusals import RecordForm
 from placements import rules
 from placements.choices import WITH_FAMILY, DeclineReason, EndReason, PreparedFor, WithdrawalReason
@@ -140,6 +142,24 @@ class FamilyForm(MoveForm):
     child_views = Placement._meta.get_field("child_views").formfield(widget=forms.Textarea({"rows": 3}))
     no_views_reason = Placement._meta.get_field("no_views_reason").formfield()
     field_order = ["placement_type", "relative", "place_name", "starts_at", "previous_end_reason"]
+
+    def __init__(self, *args, relatives, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["relative"].queryset = relatives
+
+
+class ReleaseForm(RecordForm):
+    class Meta:
+        model = Release
+        fields = ("relative", "released_at", "place", "handed_by", "receiver_identity", "witness", "belongings", "documents", *HEARD)
+        widgets = {
+            "released_at": DateTimeBox,
+            "belongings": forms.Textarea({"rows": 3}),
+            "documents": forms.Textarea({"rows": 3}),
+            "child_views": forms.Textarea({"rows": 3}),
+            "disagreement": forms.Textarea({"rows": 2}),
+        }
+        help_texts = {"relative": _("Whose identity, kinship and home were checked, and of whom the child was asked (INV-29).")}
 
     def __init__(self, *args, relatives, **kwargs):
         super().__init__(*args, **kwargs)

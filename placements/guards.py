@@ -18,6 +18,7 @@ TITLES = {
     "placement.lapse": _("The reservation of a bed lapsed"),
     "placement.start": _("The child arrived at the place of care"),
     "placement.with_family": _("The child lives with relatives"),
+    "placement.release": _("The child was handed over to the family"),
     "placement.end": _("The child left the place of care"),
     "placement.find": _("The search for a bed"),
     "placement.request_form": _("A request for a bed"),
@@ -113,6 +114,9 @@ def bar(case, now) -> list[Fact]:
     if found[State.ACCEPTED]:
         return [Fact(label, _("Bed reserved at %(place)s") % {"place": found[State.ACCEPTED][0].place}, "info")]
     since = max([case.notified_at, *(one.ends_at for one in found[State.ENDED])])
+    release = next(iter(case.releases.all()), None)
+    if release and release.released_at >= since:
+        return [Fact(label, _("With the family: %(receiver)s") % {"receiver": release.receiver}, "good", release.released_at)]
     assessment = case.rapid_assessment
     if assessment and assessment.where_tonight:
         said = _("No bed recorded; said at intake: %(place)s") % {"place": assessment.where_tonight}

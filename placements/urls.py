@@ -8,6 +8,7 @@ asking = [
     path("cases/<str:code>/bed/", requests.find, name="find"),
     path("cases/<str:code>/bed/<uuid:pk>/", requests.request_add, name="request"),
     path("cases/<str:code>/family/", stays.with_family, name="with_family"),
+    path("cases/<str:code>/release/", stays.release, name="release"),
     path("requests/", requests.request_list, name="request_list"),
     path("requests/<uuid:pk>/", requests.request_detail, name="request_detail"),
     path("requests/<uuid:pk>/withdraw/", requests.withdraw, name="withdraw"),

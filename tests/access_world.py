@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, FormDraft, Interview, Opinion, PlanAction, Relative
+from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
@@ -223,6 +223,13 @@ def relative(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["relative"].pk}
 
 
+def home_study(world: World, actor: User) -> dict:
+    relative(world, actor)
+    said = {"visitor": "Trabajo Social", "findings": "Hay lugar.", "result": "conditions", "conditions": "Una cama."}
+    study = HomeStudy.objects.create(relative=world.made["relative"], organisation=world.team.unit, done_on=timezone.localdate(), **said)
+    return {"code": world.case.code, "pk": study.pk}
+
+
 def interview(world: World, actor: User) -> dict:
     if "interview" not in world.made:
         world.made["interview"] = Interview.objects.create(
@@ -409,6 +416,7 @@ BUILDERS = {
     "measure_letter": measure_letter,
     "procedure": procedure,
     "draft": draft,
+    "home_study": home_study,
     "interview": interview,
     "relative": relative,
     "liaison": liaison,
@@ -459,6 +467,7 @@ OF_A_CASE = (
     "measure_notice",
     "procedure",
     "draft",
+    "home_study",
     "interview",
     "relative",
     "opinion",

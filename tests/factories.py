@@ -9,7 +9,7 @@ from accounts.models import Level, Organisation, User
 from accounts.roles import OrgType, Role
 from cases import rules, services
 from cases.choices import Because, Element, InterpreterKind, InterviewKind, LocatedPlace, Representation, Risk, Step, TaskSource
-from cases.models import Case, CaseGrant, Child, ChildIdentity, Notification, Relative, Task
+from cases.models import Case, CaseGrant, Child, ChildIdentity, HomeStudy, Notification, Relative, Task
 from protocols import packs
 from protocols.choices import Discipline
 
@@ -345,11 +345,15 @@ def relative_of(child, **fields) -> Relative:
         "child_wishes_contact": "yes",
         "identity_seen": "Credencial de prueba",
         "kinship_verification": "documents",
-        "home_study_on": NOW.date(),
-        "home_study_result": "favourable",
         "child_view": "Quiero vivir con mi tía.",
     }
-    return Relative.objects.create(child=child, **(facts | fields))
+    result = fields.pop("home_study_result", "favourable")
+    relative = Relative.objects.create(child=child, **(facts | fields))
+    unit = child.cases.first().unit if child.cases.exists() else OrganisationFactory()
+    HomeStudy.objects.create(
+        relative=relative, organisation=unit, done_on=NOW.date(), visitor="Trabajo Social", findings="Hay lugar.", result=result
+    )
+    return relative
 
 
 WALK = (

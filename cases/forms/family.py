@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateBox, DateTimeBox
+from cases.choices_family import Tracing
 from cases.forms.documents import DraftForm, radios, text
-from cases.models import FamilyGroup, Relative, RelativeContact
+from cases.models import FamilyGroup, HomeStudy, Relative, RelativeContact, TracingStep
 from cases.refusals import RecordForm
 
 
@@ -32,16 +33,13 @@ class RelativeForm(DraftForm):
             "safe_to_contact",
             "child_wishes_contact",
             "phone",
-            "tracing_status",
             "is_risk",
             "risk_text",
             "identity_seen",
             "kinship_verification",
-            "home_study_on",
-            "home_study_result",
             "child_view",
         )
-        widgets = {"risk_text": text(2), "child_view": text(3), "home_study_on": DateBox}
+        widgets = {"risk_text": text(2), "child_view": text(3)}
         help_texts = {
             "safe_to_contact": _("For the child and for the relative. Nobody is contacted before this is established (INV-28)."),
             "identity_seen": _("This and what follows is asked for before the child goes to live with this person (INV-29)."),
@@ -54,6 +52,34 @@ class ContactForm(RecordForm):
         fields = ("at", "text", "decision")
         widgets = {"at": DateTimeBox, "text": text(5), "decision": text(2)}
         help_texts = {"at": _("A day that lies ahead is a contact that is planned.")}
+
+
+class HomeStudyForm(RecordForm):
+    class Meta:
+        model = HomeStudy
+        fields = ("done_on", "visitor", "findings", "result", "conditions")
+        widgets = {"done_on": DateBox, "findings": text(6), "conditions": text(3)}
+        help_texts = {"findings": _("Necessary facts only; no exact address.")}
+
+
+class ConditionsForm(RecordForm):
+    class Meta:
+        model = HomeStudy
+        fields = ("conditions_met",)
+        widgets = {"conditions_met": text(4)}
+
+
+class TracingForm(RecordForm):
+    class Meta:
+        model = TracingStep
+        fields = ("at", "status", "text")
+        widgets = {"at": DateTimeBox, "text": text(4)}
+        help_texts = {"text": _("Nobody is contacted before it is known that it is safe (INV-28).")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = [choice for choice in Tracing.choices if choice[0] != Tracing.REUNIFIED]
+        self.fields["status"].choices = [("", _("Choose one")), *chosen]
 
 
 class SiblingForm(forms.Form):

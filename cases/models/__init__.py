@@ -10,11 +10,13 @@ from cases.models.event import SignificantEvent
 from cases.models.explanation import Explanation
 from cases.models.family import FamilyGroup, FamilyMember, Relative, RelativeContact
 from cases.models.followup import ContactNote, FollowUpVisit, Review
+from cases.models.home_study import HomeStudy, TracingStep
 from cases.models.imports import ImportBatch
 from cases.models.measure import ProtectiveMeasure
 from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 from cases.models.procedure import MigrationProcedure
+from cases.models.release import Release
 from cases.models.service import Service
 from cases.models.task import Task
 from cases.models.wellbeing import WellbeingMeasure
@@ -39,6 +41,9 @@ __all__ = [
     "ImportBatch",
     "FamilyGroup",
     "FamilyMember",
+    "HomeStudy",
+    "Release",
+    "TracingStep",
     "FormDraft",
     "Interview",
     "MigrationProcedure",

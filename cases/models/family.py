@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import KinshipVerification
-from cases.choices_family import HomeStudy, Relation, Safe, Tracing, Whereabouts, Wish
+from cases.choices_family import Relation, Safe, Tracing, Whereabouts, Wish
 from cases.models.base import Record, known
 from cases.models.child import Child
 
@@ -66,8 +66,6 @@ class Relative(Record):
     risk_text = models.TextField(_("What the danger is"), blank=True)
     kinship_verification = models.CharField(_("How the kinship was verified"), max_length=24, choices=KinshipVerification, blank=True)
     identity_seen = models.CharField(_("Identity document seen"), max_length=150, blank=True)
-    home_study_on = models.DateField(_("Home study of"), null=True, blank=True)
-    home_study_result = models.CharField(_("Result of the home study"), max_length=16, choices=HomeStudy, blank=True)
     child_view = models.TextField(_("What the child says of living with this person"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -82,8 +80,6 @@ class Relative(Record):
             known("child_wishes_contact", Wish),
             known("tracing_status", Tracing),
             known("kinship_verification", KinshipVerification, blank=True),
-            known("home_study_result", HomeStudy, blank=True),
-            models.CheckConstraint(condition=Q(home_study_result="") | Q(home_study_on__isnull=False), name="relative_home_study_dated"),
             models.CheckConstraint(condition=Q(is_risk=False) | ~Q(risk_text=""), name="relative_risk_says_which"),
         ]
 

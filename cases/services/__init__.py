@@ -25,6 +25,17 @@ from cases.services.events import report_event
 from cases.services.explain import explain_decision
 from cases.services.family import family_of, link_sibling, record_relative_contact, save_family, save_relative
 from cases.services.form_drafts import discard_draft, forget_draft, keep_draft
+from cases.services.home_studies import (
+    meet_conditions,
+    receiver_facts,
+    record_home_study,
+    record_tracing,
+    refuse_contact,
+    refuse_release,
+    release_lacks,
+    write_home_study,
+    write_tracing,
+)
 from cases.services.imports import cancel_batch, check_batch, confirm_batch, upload_batch
 from cases.services.intake import check_birth_date, next_codes, notify_child, possible_matches, triage_notification
 from cases.services.measures import issue_notice, lapse_measures, move_measure, propose_measure
@@ -50,6 +61,15 @@ from cases.services.work import (
 )
 
 __all__ = [
+    "meet_conditions",
+    "receiver_facts",
+    "record_home_study",
+    "record_tracing",
+    "refuse_contact",
+    "refuse_release",
+    "release_lacks",
+    "write_home_study",
+    "write_tracing",
     "accept_designation",
     "add_action",
     "add_contact_note",

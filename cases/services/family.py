@@ -10,7 +10,7 @@ from accounts.roles import require
 from cases import rules
 from cases.choices_family import Safe
 from cases.models import Case, Child, FamilyGroup, FamilyMember, Relative, RelativeContact
-from cases.services.base import locked, note, refuse, refuse_future_day, refuse_if_over
+from cases.services.base import locked, note, refuse, refuse_if_over
 from cases.versioning import save_over
 
 
@@ -81,9 +81,6 @@ def save_family(*, case: Case, version: int, by: User, now: datetime, **fields) 
 def save_relative(*, case: Case, by: User, now: datetime, relative: Relative | None = None, version: int = 1, **fields) -> Relative:
     """Add a relative of the child, or save one over the version that was read (Stale otherwise)."""
     case = _working(case, by)
-    refuse_future_day("home_study_on", fields.get("home_study_on"), case.unit.day_of(now))
-    if fields.get("home_study_result") and not fields.get("home_study_on"):
-        refuse(_("Say of which day the home study is."), field="home_study_on")
     if fields.get("is_risk") and not fields.get("risk_text", "").strip():
         refuse(_("Say what the danger is."), field="risk_text")
     if relative is None:

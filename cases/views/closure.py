@@ -61,7 +61,7 @@ def closure_page(request, case, *, form=None, refused=(), status=200):
             request, case, "cases/closure_reason.html", title=CLOSURE.title, form=ReasonForm(request.GET if any(chosen.values()) else None)
         )
     if form is None:
-        form = ClosureForm(instance=document or ClosureProposal(version=0, **chosen))
+        form = ClosureForm(instance=document or ClosureProposal(version=0, **chosen, **services.receiver_facts(case)))
     return document_page(
         request,
         case,

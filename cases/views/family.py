@@ -12,9 +12,9 @@ from accounts.roles import may, require
 from accounts.submissions import once
 from cases import rules, services
 from cases.forms.documents import DraftForm
-from cases.forms.family import ContactForm, GroupForm, RelativeForm, SiblingForm
+from cases.forms.family import ConditionsForm, ContactForm, GroupForm, HomeStudyForm, RelativeForm, SiblingForm, TracingForm
 from cases.forms.review import SubmitForm
-from cases.models import Case, FamilyGroup, Relative
+from cases.models import Case, FamilyGroup, HomeStudy, Relative
 from cases.pages import read, visible_case
 from cases.versioning import Stale
 from cases.views.documents import EVALUATION, PLAN, WRITE, answer, conflict, document_page
@@ -26,9 +26,13 @@ def family(request, code):
     case = visible_case(request, code)
     read(request, case, "family.read")
     group = services.family_of(case.child)
-    relatives = list(Relative.objects.visible_to(request.user).filter(child=case.child_id).prefetch_related("contacts"))
+    relatives = list(
+        Relative.objects.visible_to(request.user)
+        .filter(child=case.child_id)
+        .prefetch_related("contacts", "tracing", "home_studies__organisation")
+    )
     for relative in relatives:
-        relative.lacks = [rules.RELEASE_NEEDS[need] for need in rules.lacks_for_release(**release_facts(relative))]
+        relative.lacks = [rules.RELEASE_NEEDS[need] for need in services.release_lacks(relative)]
         relative.may_be_contacted = rules.may_contact_relative(relative.safe_to_contact, relative.child_wishes_contact, is_decided=False)
     siblings = list(services.siblings_of(case, request.user).select_related("child__identity"))
     context = {
@@ -40,10 +44,6 @@ def family(request, code):
         "may_work": may(request.user, "case.work") and case.closed_at is None,
     }
     return document_page(request, case, "cases/family.html", **context)
-
-
-def release_facts(relative) -> dict:
-    return {name: getattr(relative, name) for name in rules.RELEASE_NEEDS}
 
 
 def _page(case) -> str:
@@ -123,6 +123,52 @@ def relative_contact(request, code, pk):
         services.record_relative_contact(relative=relative, **_given(request, case, form))
 
     return _write(request, case, form, save, title=_("Contact with %(relative)s") % {"relative": relative})
+
+
+@WRITE
+@once
+def tracing_add(request, code, pk):
+    """A step of the search for a relative."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    relative = _relative(request, case, pk)
+    form = TracingForm(request.POST or None, initial={"at": timezone.localtime().replace(second=0, microsecond=0)})
+
+    def save():
+        services.record_tracing(relative=relative, **_given(request, case, form))
+
+    return _write(request, case, form, save, title=_("Search for %(relative)s") % {"relative": relative})
+
+
+@WRITE
+@once
+def home_study_add(request, code, pk):
+    """A visit of our own people to a relative's home (INV-29)."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    relative = _relative(request, case, pk)
+    form = HomeStudyForm(request.POST or None)
+
+    def save():
+        services.record_home_study(relative=relative, **_given(request, case, form))
+
+    return _write(request, case, form, save, title=_("Home study of %(relative)s") % {"relative": relative})
+
+
+@WRITE
+@once
+def home_study_conditions(request, code, pk):
+    """How the conditions of a home study were met."""
+    case = visible_case(request, code)
+    require(request.user, "case.work")
+    studies = HomeStudy.objects.visible_to(request.user).select_related("relative").filter(relative__child=case.child_id)
+    study = get_object_or_404(studies, pk=pk)
+    form = ConditionsForm(request.POST or None)
+
+    def save():
+        services.meet_conditions(study=study, **_given(request, case, form))
+
+    return _write(request, case, form, save, title=_("Conditions for living with %(relative)s") % {"relative": study.relative})
 
 
 @WRITE

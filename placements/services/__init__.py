@@ -2,6 +2,7 @@
 
 from placements.services.checks import record_check
 from placements.services.facilities import record_supervised_visit, save_facility, save_profile
+from placements.services.releases import release_child
 from placements.services.requests import accept_request, decline_request, request_bed, withdraw_request
 from placements.services.stays import end_placement, place_with_family, start_placement
 
@@ -10,6 +11,7 @@ __all__ = [
     "decline_request",
     "end_placement",
     "place_with_family",
+    "release_child",
     "record_check",
     "record_supervised_visit",
     "request_bed",

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import may, require
-from cases import rules as case_rules
 from cases.choices import TaskKind
 from cases.companions import Blocked, Blocker
 from cases.models import Case, Relative
-from cases.services import close_tasks
+from cases.services import close_tasks, refuse_release
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from liberty.models import DeprivationEvent
 from placements import rules
@@ -63,7 +62,7 @@ def place_with_family(
         refuse(_("INV-02: a place of detention is no place of care. Record it as a deprivation of liberty."), field="place_name")
     refuse_unheard(fields)
     if placement_type == PlacementType.KINSHIP_CARE:
-        _refuse_release(case, relative)
+        refuse_release(case, relative)
     placement = Placement(
         case=case,
         child=case.child,
@@ -78,16 +77,6 @@ def place_with_family(
     placement.save()
     note(by=by, action="placement.with_family", case=case, target=placement, now=now)
     return placement
-
-
-def _refuse_release(case: Case, relative: Relative | None) -> None:
-    """Refuse to release a child to an adult whose identity, kinship or home was not checked, or of whom the child was not asked."""
-    if relative is None or relative.child_id != case.child_id:
-        refuse(_("INV-29: say which relative it is; whoever is not on record yet is added to the family first."), field="relative")
-    facts = {need: getattr(relative, need) for need in case_rules.RELEASE_NEEDS}
-    page = {"view": "cases:relative_edit", "args": (case.code, relative.pk)}
-    if lacks := case_rules.lacks_for_release(**facts):
-        raise Blocked([Blocker("INV-29", case_rules.RELEASE_NEEDS[need], **page) for need in lacks])
 
 
 def _begin(placement: Placement, starts_at: datetime, previous_end_reason: str, by: User, now: datetime) -> None:

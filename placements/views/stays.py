@@ -16,7 +16,7 @@ from cases.pages import read, show_form, visible_case
 from cases.refusals import is_done
 from placements import services
 from placements.choices import State
-from placements.forms import EndForm, FamilyForm, StartForm
+from placements.forms import EndForm, FamilyForm, ReleaseForm, StartForm
 from placements.models import Placement, places_children
 from placements.views.requests import MOST_ROWS, placer, record_requests, visible_placements
 
@@ -78,6 +78,23 @@ def with_family(request, code):
         return redirect("cases:detail", code)
     read(request, case, "placement.form")
     context = {"title": _("The child lives with relatives"), "case": case, "submit": _("Record it")}
+    return show_form(request, form, "placements/stay_form.html", back=reverse("cases:detail", args=[code]), **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def release(request, code):
+    """Record that the child was handed over to a relative: with that the stay in care ends."""
+    case = visible_case(request, code)
+    require(request.user, "placement.order")
+    relatives = Relative.objects.visible_to(request.user).filter(child=case.child_id)
+    form = ReleaseForm(request.POST or None, relatives=relatives, initial={"released_at": timezone.now()})
+    given = {"case": case, "by": request.user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.release_child, **given, **form.cleaned_data):
+        messages.success(request, _("The hand-over is on record. The visits after it are due on their days."))
+        return redirect("cases:detail", code)
+    read(request, case, "placement.form")
+    context = {"title": _("Hand the child over to the family"), "case": case, "submit": _("Record the hand-over")}
     return show_form(request, form, "placements/stay_form.html", back=reverse("cases:detail", args=[code]), **context)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from cases import companions, rules, services
 from cases.choices import Step
 from cases.choices_family import Safe, Wish
-from cases.models import Case, FamilyGroup, FamilyMember, Relative, RelativeContact
+from cases.models import FamilyGroup, FamilyMember, Relative, RelativeContact
 from cases.services.family import family_of, follow_merge, join_family
 from cases.versioning import Stale
 from tests.cases.pages import address, browser, post, text_of
@@ -168,7 +168,6 @@ def test_relatives_are_kept_by_the_child_s_team(case, team):
     assert "Not to be contacted" in text_of(client.get(address("family", case.code)))
     edit = address("relative_edit", case.code, relative.pk)
     assert post(client, edit, **fields | {"is_risk": "on"}).status_code == 422
-    assert post(client, edit, **fields | {"home_study_result": "favourable"}).status_code == 422
     assert post(client, edit, **fields | {"safe_to_contact": "yes"}).status_code == 302
     assert post(client, edit, **fields).status_code == 409
     assert "May be contacted" in text_of(client.get(address("family", case.code)))
@@ -179,7 +178,6 @@ def test_relatives_are_kept_by_the_child_s_team(case, team):
 def test_the_database_holds_what_is_known_of_relatives(case):
     relative = relative_of(case.child)
     for constraint, change in (
-        ("relative_home_study_dated", {"home_study_on": None}),
         ("relative_risk_says_which", {"is_risk": True}),
         ("relative_relation_known", {"relation": "boss"}),
         ("relative_safe_to_contact_known", {"safe_to_contact": "maybe"}),
@@ -246,7 +244,6 @@ def test_what_is_written_already_is_never_copied_over(case, sibling, team):
 
 
 def test_nothing_is_copied_from_a_case_that_one_does_not_see(case, sibling, team):
-    Case.objects.filter(pk=sibling.pk).update(unit=Team().unit)
     sibling.grants.update(ends_at=NOW + timedelta(days=1))
     evaluation = fresh(case).evaluation
     with pytest.raises(ValidationError, match="No brother or sister"):

@@ -420,14 +420,20 @@ def test_a_child_is_placed_with_relatives_by_order(case, team):
         with_family(case, team.caseworker)
 
 
-@pytest.mark.parametrize(
-    ("fact", "value"), [("identity_seen", ""), ("kinship_verification", ""), ("home_study_result", "unfavourable"), ("child_view", " ")]
-)
+@pytest.mark.parametrize(("fact", "value"), [("identity_seen", ""), ("kinship_verification", ""), ("child_view", " ")])
 def test_inv_29_a_child_is_released_to_an_adult_who_was_checked(case, team, fact, value):
     relative_of(case.child, **{fact: value})
     with pytest.raises(ValidationError, match="INV-29"):
         with_family(case, team.supervisor)
     case.child.relatives.update(**{fact: "documents" if fact == "kinship_verification" else "favourable"})
+    assert with_family(case, team.supervisor).state == State.ACTIVE
+
+
+def test_inv_29_a_child_is_released_to_a_home_that_was_visited(case, team):
+    relative = relative_of(case.child, home_study_result="unfavourable")
+    with pytest.raises(ValidationError, match="INV-29"):
+        with_family(case, team.supervisor)
+    relative.home_studies.update(result="favourable")
     assert with_family(case, team.supervisor).state == State.ACTIVE
 
 
