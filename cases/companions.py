@@ -139,6 +139,11 @@ def withheld(case) -> list[str]:
     return _ask("withheld", case)
 
 
+def solutions(case) -> list[str]:
+    """Return the codes of the durable solutions that were determined, stand and are known to the child; nothing of the reasons."""
+    return _ask("solutions", case)
+
+
 def decision_of(case, kind: str, document) -> Decision | None:
     """Return the decision of that kind and record, or None where none such is in force."""
     return next((one for one in decisions(case) if (one.kind, one.document) == (kind, document)), None)

@@ -206,6 +206,12 @@ def decisions(case) -> list[Decision]:
     ]
 
 
+def solutions(case) -> list[str]:
+    """Return the solution of the newest determination that stands: ratified if it was urgent, and explained to the child."""
+    standing = next((one for one in determinations_of(case) if one.state in TAKEN and not one.is_provisional), None)
+    return [standing.chosen] if standing and standing.chosen else []
+
+
 def decision_explained(case, kind, document, by, now) -> None:
     """The child was told: the determination counts as communicated."""
     if kind != Decided.DETERMINATION:

@@ -1,7 +1,7 @@
 """What the migration authority is told of a plan: determinations and nothing else (firewall F3).
 
 A list of what may stand here, not of what may not: no sentence is taken from the file. Each determination is one of our own
-sentences, chosen by a coded answer of an approved document.
+sentences, chosen by a coded answer of an approved document or of a determination that stands.
 """
 
 from django.utils.functional import Promise
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import OrgType
+from cases import companions
 from cases.choices import Answer, DurableSolution, MeasureKind
 from cases.models import Case, Plan
 from cases.prints.base import Sheet, frame, in_words, reader_language
@@ -25,6 +26,27 @@ BY_MEASURE: dict[str, str | Promise] = {
     MeasureKind.LEGAL_REPRESENTATION: gettext_lazy(
         "The protection authority represents the child: it is to be notified of every act of the migration procedure."
     ),
+}
+_REGULAR = BY_MEASURE[MeasureKind.REGULARISATION]
+_RETURN = gettext_lazy(
+    "The child is to return assisted, accompanied by a child-protection officer, on the day that the protection authority names"
+    " and not before."
+)
+_WITH_FAMILY = gettext_lazy("The child is to live with the family in this country; the protection authority alone decides where.")
+_BY_SAFE_WAY = gettext_lazy(
+    "The child is to go to another country by a safe and regular way, of which the protection authority sends word."
+)
+BY_SOLUTION: dict[str, str | Promise] = {
+    DurableSolution.REUNIFIED_IN_COUNTRY: _WITH_FAMILY,
+    DurableSolution.REUNIFIED_OTHER_STATE: _WITH_FAMILY,
+    DurableSolution.REUNIFIED_THIRD_COUNTRY: _BY_SAFE_WAY,
+    DurableSolution.RESETTLEMENT: _BY_SAFE_WAY,
+    DurableSolution.LOCAL_INTEGRATION: _REGULAR,
+    DurableSolution.REGULARISED_ALTERNATIVE_CARE: _REGULAR,
+    DurableSolution.ASYLUM_RECOGNISED: NOT_RETURNED,
+    DurableSolution.COMPLEMENTARY_PROTECTION: NOT_RETURNED,
+    DurableSolution.RETURN_TO_FAMILY: _RETURN,
+    DurableSolution.RETURN_TO_AUTHORITY: _RETURN,
 }
 
 
@@ -58,13 +80,17 @@ def extract_sheet(case: Case, plan: Plan, approver) -> Sheet:
 
 
 def determinations(case: Case, plan: Plan) -> list[str]:
-    """Return our own sentences for what approved documents decide, each once."""
+    """Return our own sentences for what approved documents and standing determinations decide, each once."""
     kinds = {action.measure_kind for action in plan.action_list}
     evaluation = case.approved_evaluation
     found: list[str | Promise] = [NOT_DEPRIVED]
     if evaluation is not None and evaluation.return_risk == Answer.YES or case.durable_solution in PROTECTED:
         found.append(NOT_RETURNED)
-    return [str(sentence) for sentence in (*found, *(text for kind, text in BY_MEASURE.items() if kind in kinds))]
+    found += [BY_SOLUTION[solution] for solution in companions.solutions(case) if solution in BY_SOLUTION]
+    found += [text for kind, text in BY_MEASURE.items() if kind in kinds]
+    if NOT_RETURNED in found:  # whatever else stands in the file: nobody is told to return a child who would be in danger
+        found = [text for text in found if text is not _RETURN]
+    return list(dict.fromkeys(map(str, found)))
 
 
 PROTECTED = (DurableSolution.ASYLUM_RECOGNISED, DurableSolution.COMPLEMENTARY_PROTECTION)
