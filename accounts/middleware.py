@@ -23,6 +23,7 @@ OPEN_TO_MIGRATION = frozenset(
         "account_change_password",
         "set_language",
         "help",
+        "papers:verify",
     }
 )
 

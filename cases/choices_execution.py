@@ -64,14 +64,6 @@ class ProtectionState(models.TextChoices):
     ENDED = "ended", pgettext_lazy("measure", "Ended")
 
 
-class MeasureLetter(models.TextChoices):
-    """The official letters that a measure takes."""
-
-    ORDER = "measure_order", _("Agreement that orders the measure")
-    COURT = "notice_court", _("Notice to the court")
-    PROSECUTOR = "notice_prosecutor", _("Notice to the prosecutor")
-
-
 class ProcedureKind(models.TextChoices):
     ASYLUM = "asylum", pgettext_lazy("procedure", "Asylum")
     REGULARISATION = "regularisation", _("Regular stay")

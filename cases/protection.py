@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
-from cases.choices_execution import Decided, MeasureLetter
+from cases.choices_execution import Decided
 from cases.clocks import evidence
 from cases.companions import Clock, Decision, Fact, Panel
 from cases.models import ProtectiveMeasure
@@ -24,8 +24,6 @@ TITLES = {
     "measure.end": _("A measure was ended"),
     "measure.read": _("A protective measure"),
     "measure.form": _("A form on protective measures"),
-    **{f"{letter.value}.issue": letter.label for letter in MeasureLetter},
-    **{f"{letter.value}.print": letter.label for letter in MeasureLetter},
 }
 
 

@@ -14,9 +14,11 @@ from cases import companions
 from cases.models import Case, ContactNote, Explanation, FollowUpVisit, Review
 from cases.pagination import Page, page_of
 from cases.workflow import TRANSITIONS
+from papers.choices import titles as paper_titles
 
 SHOWN = 50
 TITLES: dict[str, str | Promise] = {
+    **paper_titles("issue"),
     "case.create": _("The case was registered"),
     "case.rapid_assessment": _("Rapid assessment"),
     "case.designate": _("A person responsible was designated"),
@@ -161,12 +163,7 @@ READINGS = {
     "interview.read": _("A conversation with the child"),
     "plan.read": _("The plan"),
     "closure.read": _("The closure proposal"),
-    "evaluation.print": _("The evaluation, on paper"),
-    "plan.print": _("The plan, on paper"),
-    "child_plan.print": _("The child's own copy of the plan"),
-    "extract.print": _("Determinations for the migration authority"),
-    "closure.print": _("The summary of the case, on paper"),
-    "child_closure.print": _("The child's own copy of the closure"),
+    **paper_titles("print"),
     **dict.fromkeys(("closure.form", "review.form", "visit.form"), _("A form of the case")),
     "task.list": _("The list of tasks"),
     "team.read": _("The board of the team"),

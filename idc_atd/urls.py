@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("determinations.urls")),
     path("", include("liberty.urls")),
+    path("", include("papers.urls")),
     path("", include("placements.urls")),
     path("", include("referrals.urls")),
     path("", include("reports.urls")),

@@ -4,6 +4,7 @@ import json
 import uuid
 import zoneinfo
 from base64 import b32encode
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from babel.dates import format_date
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from accounts.models import Organisation
 from audit.models import Kind
 from audit.services import record
 from papers import press
+from papers.choices import PaperKind
 from papers.models import Letter, Paper
 
 # Where paper is of the size Letter (territories of CLDR's measurementData); A4 in the rest of the world.
@@ -101,8 +104,11 @@ def _number(earlier, content: str) -> int:
 
 def code_of(pk: uuid.UUID, content: str) -> str:
     """Return the verification code "K7QF-3M2P-XW9D": of the print alone, from which nothing can be read back."""
-    letters = b32encode(sha256(f"{pk} {content}".encode()).digest()).decode()
-    return "-".join([letters[:4], letters[4:8], letters[8:12]])
+    return dashed(b32encode(sha256(f"{pk} {content}".encode()).digest()).decode()[:12])
+
+
+def dashed(letters: str) -> str:
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def day_in_words(day: date, language: str, length: str = "long") -> str:
@@ -125,9 +131,44 @@ def stamp_of(paper: Paper, place, size: str) -> dict:
             "confidential": _("Confidential: for the protection of this child and for nothing else."),
             "printed": _("Printed by %(name)s, %(at)s") % {"name": ", ".join(_whose(paper.printed_by, place)), "at": at},
             "code": _("Verification code"),
+            "verify": settings.SITE_URL.partition("://")[2] + reverse("papers:verify"),
             "print": _("Print %(number)s") % {"number": paper.number},
             "page": _("Page {page} of {pages}"),
             "draft": _("Draft"),
         }
     of_print = {"code": paper.code, "by": paper.printed_by.full_name, "day": day_in_words(local.date(), paper.language)}
     return of_print | {"words": words, "language": paper.language, "country": place.country, "place": place.name, "size": size}
+
+
+@dataclass(frozen=True)
+class Verified:
+    """All that a stranger is told of a paper: nothing of whom it speaks, who asked for it or where."""
+
+    kind: str
+    day: str
+    number: str
+    is_same: bool | None  # whether the file is this paper, byte for byte; None without a file
+
+
+def verified(*, code: str, file=None) -> Verified | None:
+    """Return what may be said of the paper with that code, or None; a code is read in any capitals, with any spaces."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    paper = Paper.objects.defer("pdf").select_related("printed_by__organisation").filter(code=dashed(plain)).first()
+    if paper is None:
+        return None
+    letter = Letter.objects.select_related("authority").filter(pk=paper.subject_id).first()
+    printed = _("Print %(number)s") % {"number": paper.number}
+    day = letter.authority.day_of(letter.issued_at) if letter else paper.printed_by.organisation.day_of(paper.printed_at)
+    return Verified(
+        kind=PaperKind(paper.kind).label if paper.kind in PaperKind.values else _("Document"),
+        day=day_in_words(day, translation.get_language()),
+        number=f"{letter.reference} · {printed}" if letter else printed,
+        is_same=_is_same(file, paper.sha256) if file is not None else None,
+    )
+
+
+def _is_same(file, digest: str) -> bool:
+    found = sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return found.hexdigest() == digest

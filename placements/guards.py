@@ -28,8 +28,6 @@ TITLES = {
     "resident.board": _("The occupancy board of a home"),
     "resident.list": _("The children in a home's care"),
     "resident.read": _("The care sheet"),
-    "entry_sheet.print": _("The sheet of entry and exit, on paper"),
-    "care_sheet.print": _("The care sheet, on paper"),
 }
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 OPEN = (State.ACTIVE, State.ACCEPTED, State.REQUESTED)

@@ -42,6 +42,7 @@ ACCESS: dict[str, Row] = {
     "set_language": Row(PUBLIC, ACT),
     "health_live": Row(PUBLIC),
     "health_ready": Row(PUBLIC),
+    "papers:verify": Row(PUBLIC, FORM),
     # Sign-in
     "account_login": Row(PUBLIC, FORM),
     "account_logout": Row(ANYONE, FORM),
@@ -286,4 +287,5 @@ OPEN = {
     "api:notification-list",
     "api:notification-detail",
     "api:notification-addressees",
+    "papers:verify",
 }

@@ -5,10 +5,10 @@ What the prosecutor is told is less than what the court is told: the court judge
 
 from django.utils.translation import gettext as _
 
-from cases.choices_execution import MeasureLetter
 from cases.models import Case, ProtectiveMeasure
 from cases.prints.base import Sheet, hour_in_words
 from cases.prints.letter import child_facts, ground, letter_sheet, signed_by
+from papers.choices import PaperKind
 from papers.models import Letter
 from papers.services import letters_about
 from protocols import packs
@@ -17,7 +17,7 @@ from protocols.words import in_words as limit_in_words
 
 def measure_letter_sheet(case: Case, measure: ProtectiveMeasure, letter: Letter) -> Sheet:
     """Return the letter of that kind about the measure."""
-    return SHEETS[MeasureLetter(letter.kind)](case, measure, letter)
+    return SHEETS[PaperKind(letter.kind)](case, measure, letter)
 
 
 def order_sheet(case: Case, measure: ProtectiveMeasure, letter: Letter) -> Sheet:
@@ -69,7 +69,7 @@ def prosecutor_sheet(case: Case, measure: ProtectiveMeasure, letter: Letter) -> 
     return letter_sheet(letter, case, title=_("Notice to the prosecutor"), intro=intro, parts=parts, signatures=[_head(measure)])
 
 
-SHEETS = {MeasureLetter.ORDER: order_sheet, MeasureLetter.COURT: court_sheet, MeasureLetter.PROSECUTOR: prosecutor_sheet}
+SHEETS = {PaperKind.MEASURE_ORDER: order_sheet, PaperKind.NOTICE_COURT: court_sheet, PaperKind.NOTICE_PROSECUTOR: prosecutor_sheet}
 
 
 def _head(measure: ProtectiveMeasure) -> dict:
@@ -86,5 +86,5 @@ def _facts(case: Case, measure: ProtectiveMeasure) -> list[list[str]]:
 
 
 def _agreement(measure: ProtectiveMeasure) -> list[list[str]]:
-    agreement = next((letter for letter in letters_about(measure) if letter.kind == MeasureLetter.ORDER), None)
+    agreement = next((letter for letter in letters_about(measure) if letter.kind == PaperKind.MEASURE_ORDER), None)
     return [[_("Agreement"), agreement.reference]] if agreement else []

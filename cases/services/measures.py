@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import require
 from cases.choices import TaskKind
-from cases.choices_execution import URGENT_TYPES, MeasureLetter, ProtectionKind, ProtectionState
+from cases.choices_execution import URGENT_TYPES, ProtectionKind, ProtectionState
 from cases.measure_workflow import MOVES, PROPOSE, moves_from
 from cases.models import Case, ProtectiveMeasure
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from cases.services.work import close_tasks, raise_task
+from papers.choices import PaperKind
 from papers.models import Letter
 from papers.services import number_letter
 
@@ -38,7 +39,7 @@ WORDS_OF = {  # the text that a move does not go without
     "end": "end_reason",
 }
 RULINGS = ("confirm", "modify", "cancel")
-NOTICES = (MeasureLetter.COURT, MeasureLetter.PROSECUTOR)
+NOTICES = (PaperKind.NOTICE_COURT, PaperKind.NOTICE_PROSECUTOR)
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def _nothing(measure: ProtectiveMeasure, by: User, now: datetime) -> None:
 def _order(measure: ProtectiveMeasure, by: User, now: datetime) -> None:
     """The agreement has its number in the act that orders the measure."""
     measure.ordered_by = by
-    _numbered(MeasureLetter.ORDER, measure, measure.case, by, now)
+    _numbered(PaperKind.MEASURE_ORDER, measure, measure.case, by, now)
 
 
 def _withdraw(measure: ProtectiveMeasure, by: User, now: datetime) -> None:

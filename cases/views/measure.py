@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from accounts.roles import may, require
 from accounts.submissions import once
 from cases import services
-from cases.choices_execution import MeasureLetter
 from cases.forms.measure import FORM_OF, NoticeForm, ProposalForm
 from cases.measure_workflow import MOVES, PROPOSE, moves_from
 from cases.models import ProtectiveMeasure
@@ -20,6 +19,7 @@ from cases.prints.measure import measure_letter_sheet
 from cases.services.measures import INSTANT_OF, NOTICES
 from cases.views.documents import WRITE, answer, document_page
 from cases.views.plan import ground_of
+from papers.choices import PaperKind
 from papers.services import letters_about
 
 
@@ -63,7 +63,7 @@ def measure(request, code, pk):
     moves = {name: move for name, move in moves_from(one.state).items() if may(request.user, move.capability)}
     read(request, case, "measure.read", measure=str(pk))
     context = {"title": str(one), "caption": one.get_kind_display(), "measure": one, "moves": moves, "letters": letters_of(one)}
-    context["notices"] = [MeasureLetter(kind) for kind in NOTICES] if one.is_in_force and may(request.user, PROPOSE) else []
+    context["notices"] = [PaperKind(kind) for kind in NOTICES] if one.is_in_force and may(request.user, PROPOSE) else []
     return document_page(request, case, "cases/measure.html", is_silent=one.is_court_silent(now), now=now, **context)
 
 
@@ -99,7 +99,7 @@ def measure_notice(request, code, pk, kind):
         raise Http404
     require(request.user, PROPOSE)
     one = measure_of(request, case, pk)
-    form = NoticeForm(request.POST or None, initial={"addressee": one.court if kind == MeasureLetter.COURT else ""})
+    form = NoticeForm(request.POST or None, initial={"addressee": one.court if kind == PaperKind.NOTICE_COURT else ""})
 
     def save():
         letter = services.issue_notice(measure=one, kind=kind, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -107,7 +107,7 @@ def measure_notice(request, code, pk, kind):
 
     def again():
         read(request, case, "measure.form", measure=str(pk))
-        context = {"form": form, "title": MeasureLetter(kind).label, "caption": str(one), "back": page_of(case, one)}
+        context = {"form": form, "title": PaperKind(kind).label, "caption": str(one), "back": page_of(case, one)}
         return document_page(request, case, "cases/form.html", status=422 if form.errors else 200, submit=_("Issue the letter"), **context)
 
     return answer(request, form, save, done=lambda: page_of(case, one), again=again, stale=again)
@@ -123,7 +123,7 @@ def measure_letter(request, code, pk, letter):
 
 def letters_of(measure) -> list[dict]:
     """Return the letters that were issued, each with the words of its kind."""
-    return [{"letter": letter, "kind": MeasureLetter(letter.kind).label} for letter in letters_about(measure)]
+    return [{"letter": letter, "kind": PaperKind(letter.kind).label} for letter in letters_about(measure)]
 
 
 def proposed(case, measure, move: str) -> dict:
@@ -133,5 +133,5 @@ def proposed(case, measure, move: str) -> dict:
     if move == "order":
         fields["legal_ground"] = ground_of(case, "measure")
     if move == "notify":
-        fields["court"] = next((letter.addressee for letter in letters_about(measure) if letter.kind == MeasureLetter.COURT), "")
+        fields["court"] = next((letter.addressee for letter in letters_about(measure) if letter.kind == PaperKind.NOTICE_COURT), "")
     return fields

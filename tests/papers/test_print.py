@@ -39,7 +39,7 @@ def values(text: str) -> dict:
 
 
 def stamp(text: str = "-", size: str = "a4") -> dict:
-    words = dict.fromkeys(["confidential", "printed", "code", "print", "page", "draft"], text)
+    words = dict.fromkeys(["confidential", "printed", "code", "verify", "print", "page", "draft"], text)
     return {"words": words, "code": "AAAA-BBBB-CCCC", "language": "es", "country": "MX", "place": text, "size": size}
 
 

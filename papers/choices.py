@@ -1,0 +1,31 @@
+"""What is printed, as a closed list: the word that stands in the record of each paper, and what people call it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PaperKind(models.TextChoices):
+    """Documents of the file, sheets of a stay, and official letters, which have a number."""
+
+    EVALUATION = "evaluation", _("The evaluation, on paper")
+    PLAN = "plan", _("The plan, on paper")
+    CHILD_PLAN = "child_plan", _("The child's own copy of the plan")
+    EXTRACT = "extract", _("Determinations for the migration authority")
+    CLOSURE = "closure", _("The summary of the case, on paper")
+    CHILD_CLOSURE = "child_closure", _("The child's own copy of the closure")
+    ENTRY_SHEET = "entry_sheet", _("Sheet of entry and exit")
+    CARE_SHEET = "care_sheet", _("Care sheet")
+    RETURN_INTERVIEW = "return_interview", _("Conversation after a return")
+
+    MEASURE_ORDER = "measure_order", _("Agreement that orders a protective measure")
+    NOTICE_COURT = "notice_court", _("Notice to the court")
+    NOTICE_PROSECUTOR = "notice_prosecutor", _("Notice to the prosecutor")
+    REFERRAL_LETTER = "referral_letter", _("Letter of referral")
+    HANDOVER_MINUTES = "handover_minutes", _("Minutes of the hand-over")
+    CROSSING_FILE = "crossing_file", _("File for an authority of another country")
+    ABSENCE_REPORT = "absence_report", _("Report of an absence and request to search")
+
+
+def titles(act: str) -> dict:
+    """Return what `act`, "print" or "issue", is called in the record for each kind: action -> words."""
+    return {f"{kind.value}.{act}": kind.label for kind in PaperKind}
