@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateBox, SearchChoiceField
 from cases.countries import country_choices
+from cases.models import HomeStudy
 from cases.refusals import RecordForm
 from placements.choices import DeclineReason
 from referrals.choices import Basis, Reach, ReferralType, Urgency
@@ -134,6 +135,14 @@ class EndForm(forms.Form):
     feedback = Referral._meta.get_field("feedback").formfield(
         widget=text(4), required=True, help_text=_("It is all that the protection authority learns from you. Necessary facts only.")
     )
+
+
+class StudyForm(RecordForm):
+    class Meta:
+        model = HomeStudy
+        fields = ("done_on", "visitor", "findings", "result", "conditions")
+        widgets = {"done_on": DateBox, "findings": text(6), "conditions": text(2)}
+        help_texts = {"findings": _("Necessary facts only; no exact address.")}
 
 
 class ConsentForm(RecordForm):

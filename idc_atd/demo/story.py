@@ -12,6 +12,7 @@ from idc_atd.demo import people, protection
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
 from idc_atd.demo.doors import find_closed
+from idc_atd.demo.homeward import lead_home
 from liberty.services import end_deprivation
 from placements.choices import State
 from placements.models import Placement, Profile
@@ -66,6 +67,7 @@ class Caseload:
         for _ in range(UNTRIAGED):
             self.notify(self.now - timedelta(minutes=self.chance.randint(10, 600)))
         find_closed(self.office, self.now)
+        lead_home(self.office, self.now)
 
     def notify(self, at: datetime) -> Notification:
         """Have the migration office notify an invented child."""

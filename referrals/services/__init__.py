@@ -2,6 +2,7 @@
 
 from referrals.services.answering import accept, ask, begin, decline, end_service, receive
 from referrals.services.clock import expire_overdue, remind
+from referrals.services.home_studies import answer_home_study
 from referrals.services.letters import acknowledge, make_link, token_of
 from referrals.services.liaison import save_liaison
 from referrals.services.sending import (
@@ -28,6 +29,7 @@ from referrals.services.transfers import (
 )
 
 __all__ = [
+    "answer_home_study",
     "accept",
     "accept_transfer",
     "acknowledge",

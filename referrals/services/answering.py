@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.choices import TaskKind
-from cases.models import CaseGrant
+from cases.models import CaseGrant, HomeStudy
 from cases.services import raise_task
 from cases.services.base import refuse
 from placements.choices import DeclineReason
 from referrals import rules
-from referrals.choices import State
+from referrals.choices import ReferralType, State
 from referrals.models import Referral
 from referrals.services.base import end_grant, enter, locked_of_receiver, refuse_late, refuse_move
 from referrals.services.sending import due_of
@@ -98,6 +98,8 @@ def end_service(*, referral: Referral, move: str, feedback: str, by: User, now: 
     if move not in OUTCOMES:
         refuse(_("Choose how it ended."), field="move")
     refuse_move(referral, move)
+    if move == "complete" and referral.type == ReferralType.HOME_STUDY and not was_visited(referral):
+        refuse(_("INV-29: a home study is answered with its result, in its own form."), code="INV-29")
     if not feedback.strip():
         refuse(_("Write what was done, and what should follow."), field="feedback")
     enter(referral, move, by=by, now=now, reason=feedback, feedback=feedback)
@@ -105,6 +107,11 @@ def end_service(*, referral: Referral, move: str, feedback: str, by: User, now: 
     if move == "not_attended":
         find_another_way(referral, by=by, now=now)
     return referral
+
+
+def was_visited(referral: Referral) -> bool:
+    """Tell whether the home study that the referral asks for is on record."""
+    return HomeStudy.objects.filter(relative=referral.relative_id, reference=referral.number).exists()
 
 
 def find_another_way(referral: Referral, *, by: User | None, now: datetime) -> None:

@@ -14,8 +14,8 @@ from accounts.submissions import once
 from cases.pages import read
 from cases.refusals import is_done
 from referrals import services
-from referrals.choices import TAKEN, WAITING, State
-from referrals.forms import AcceptForm, AskForm, BeginForm, DeclineForm, EndForm
+from referrals.choices import TAKEN, WAITING, ReferralType, State
+from referrals.forms import AcceptForm, AskForm, BeginForm, DeclineForm, EndForm, StudyForm
 from referrals.models import Referral
 from referrals.packets import lines
 from referrals.services.letters import unused
@@ -27,6 +27,7 @@ VERBS = {
     "ask": (AskForm, services.ask),
     "decline": (DeclineForm, services.decline),
     "begin": (BeginForm, services.begin),
+    "study": (StudyForm, services.answer_home_study),
     "end": (EndForm, services.end_service),
 }
 OFFERED = {
@@ -89,6 +90,8 @@ def answer_page(request, referral, fetch, back: str, action: str):
     read(request, referral.case, action)
     is_open = referral.is_external or (referral.grant is not None and referral.grant.ends_at > now)
     offered = OFFERED.get(State(referral.state), ()) if is_open else ()
+    if "end" in offered and referral.type == ReferralType.HOME_STUDY:
+        offered = ("study", *offered)
     context = {
         "title": referral.get_type_display(),
         "referral": referral,
