@@ -11,6 +11,7 @@ from audit.triggers import APPLICATION_ROLE
 from idc_atd.database import APP_ROLE, become
 from tests.access_world import STEPS, World, foreign_team
 from tests.factories import Team
+from tests.replay import STAGE
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +61,13 @@ def own_world(own_worlds, db):
 def foreign_world(foreign_worlds, db):
     """The function that gives another authority, of another state, with its case at a step."""
     return lambda step: foreign_worlds[step].anew()
+
+
+@pytest.fixture(autouse=True)
+def stage():
+    """A walk that an earlier test made is written as its rows, once in a test (tests/replay.py)."""
+    with STAGE:
+        yield
 
 
 @pytest.fixture(autouse=True)
