@@ -13,6 +13,7 @@ from cases import companions, return_rules, services
 from cases.choices import Step
 from cases.models import AssistedReturn, Case
 from tests.cases.pages import address, browser, post, text_of
+from tests.determinations.panel import Panel, asked, decided, explained, in_session, seated, submitted
 from tests.factories import NOW, Team, fresh, walk_to, write_plan
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +71,14 @@ def team():
 
 @pytest.fixture
 def case(team):
-    """A case in follow-up whose plan seeks the return."""
-    case = walk_to(Step.PLAN_DESIGN, team)
+    """A case in follow-up whose plan seeks the return that a panel determined (INV-48)."""
+    panel = Panel(team)
+    asked_for = asked(panel, step=Step.PLAN_DESIGN, now=NOW, triggers=["return_requested"])
+    explained(panel, decided(panel, in_session(panel, seated(panel, submitted(panel, asked_for))), 1, chosen=1))
+    services.move_case(
+        case=fresh(asked_for.case), move="adopt_determination", by=team.approver, now=NOW, reason="Así lo determinó el panel."
+    )
+    case = fresh(asked_for.case)
     plan = case.plan
     services.save_plan(plan=plan, version=plan.version, by=team.caseworker, now=NOW, durable_solution="assisted_return_to_family")
     write_plan(fresh(case), team, NOW)

@@ -100,13 +100,13 @@ def test_the_end_before_the_start_is_refused_beside_the_field(client, case):
 def test_the_clock_runs_on_the_case_page_until_the_end(client, case):
     event, page = held(case, hours=4), reverse("cases:detail", args=[case.code])
     assert "4 h 0 min" in text(client.get(page))
-    assert "data-since" in text(client.get(page))
+    assert f'data-since="{event.started_at.isoformat()}"' in text(client.get(page))
     form = {"ended_at": f"{timezone.localtime(timezone=None):%Y-%m-%dT%H:%M}", "release_mechanism": "channelled"}
     end = reverse("liberty:event_end", args=[event.pk])
     assert client.get(end).status_code == 200
     now_there = timezone.now() - timedelta(hours=7)  # as the boxes of the reader's zone show it
     assert client.post(end, form | {"ended_at": f"{now_there:%Y-%m-%dT%H:%M}"}).status_code == 302
-    assert "clock--running" not in text(client.get(page))
+    assert f'data-since="{event.started_at.isoformat()}"' not in text(client.get(page))
 
 
 def test_the_wall_shows_the_longest_held_first_and_records_who_was_shown(client, team, case):
