@@ -462,6 +462,7 @@ class TaskKind(models.TextChoices):
     REFER_TRAFFICKING = "refer_trafficking", _("Protect and refer a possible victim of trafficking")
     PREVENT_RETURN = "prevent_return", _("See that the child is not returned while at risk")
     TRANSFER_REFUSED = "transfer_refused", _("A transfer was refused: mend it, or find another way")
+    NOTIFY_ABSENCE = "notify_absence", _("Give notice of the child's absence")
     HAND_OVER = "hand_over", _("Hand the case over: the person responsible left")
     REFERRAL_QUESTION = "referral_question", _("Answer what the receiver of a referral asks")
     REFER_ELSEWHERE = "refer_elsewhere", _("A referral was not taken up: find another way")

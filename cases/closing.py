@@ -21,7 +21,6 @@ ABSENCE = ("absent_since", "search_steps")
 OTHERS = ("decision_reference", "died_on", "incident_report", "referred_to", "explanation")
 EXTRA = tuple(dict.fromkeys((*RECEIVER, *ACCEPTANCE, *ABSENCE, *OTHERS)))  # in the order in which they are asked
 
-LEAST_DAYS_OF_SEARCH = 30  # INV-46
 EARLY_DAYS = 7  # a visit after reunification held so many days early still counts
 
 # The criteria that a reason waives, by the names that the guard gives them.

@@ -303,9 +303,10 @@ def _of_reason(case, closure):
         yield Blocker("INV-40", message, "cases:age", (case.code,), ("case.read",))
     if reason == ClosureReason.ABSENT_SEARCH_EXHAUSTED and closure.absent_since is not None:
         days = (case.unit.day_of(closure.submitted_at or timezone.now()) - closure.absent_since).days
-        if days < closing.LEAST_DAYS_OF_SEARCH:
+        least = packs.of_case(case.protocol).search.least_days
+        if days < least:
             message = _("INV-46: the search has lasted %(days)s days; before %(least)s no absence closes a case.")
-            yield Blocker("INV-46", message % {"days": days, "least": closing.LEAST_DAYS_OF_SEARCH}, *link)
+            yield Blocker("INV-46", message % {"days": days, "least": least}, *link)
     if reason == ClosureReason.WITHDREW_NO_RISK and case.risk_level in ("", Risk.HIGH):
         yield Blocker("risk", _("The risk is high: nobody withdraws “without risk”. Evaluate again first."), *link)
 

@@ -25,6 +25,8 @@ class DeadlineKey(models.TextChoices):
     PLACEMENT_REVIEW = "placement_review", _("Review of the placement")
     FIRST_RECEPTION_MAX = "first_reception_max", _("Longest stay in first reception")
     SIBLINGS_SPLIT_REVIEW = "siblings_split_review", _("Review of siblings living apart")
+    PLACEMENT_MEASURE = "placement_measure", _("Protective measure for a residential placement")
+    CAPACITY_OVERRIDE = "capacity_override", _("End of a place given above capacity")
     RESTRICTION_REVIEW = "restriction_review", _("Review of a restriction")
     HEALTH_REFERRAL_REPLY = "health_referral_reply", _("Answer to an urgent health referral")
     REFERRAL_REPLY = "referral_reply", _("Answer to a referral")
@@ -42,6 +44,7 @@ class DeadlineKey(models.TextChoices):
     POST_REUNIFICATION = "post_reunification_followup", _("Follow-up after reunification")
     MISSING_CHILD_REPORT = "missing_child_report", _("Report of a missing child")
     BED_HELD_AFTER_ABSENCE = "bed_held_after_absence", _("Bed kept for an absent child")
+    RETURN_INTERVIEW = "return_interview", _("Conversation with a child who came back")
     TRANSITION_PLAN = "transition_plan", _("Plan for the transition to adult life")
     RETENTION = "retention", _("File kept after closure")
 
@@ -65,6 +68,8 @@ MEANING: dict[str, tuple[str | Promise, str | Promise]] = {
     DeadlineKey.PLACEMENT_REVIEW: (_("the beginning of the stay or the last review"), _("the review")),
     DeadlineKey.FIRST_RECEPTION_MAX: (_("the beginning of the stay"), _("its end")),
     DeadlineKey.SIBLINGS_SPLIT_REVIEW: (_("the separation or the last review"), _("the review")),
+    DeadlineKey.PLACEMENT_MEASURE: (_("the beginning of the stay"), _("the order of the measure")),
+    DeadlineKey.CAPACITY_OVERRIDE: (_("the override"), _("a regular place, or the end of the stay")),
     DeadlineKey.RESTRICTION_REVIEW: (_("the beginning of the restriction or the last review"), _("the review")),
     DeadlineKey.HEALTH_REFERRAL_REPLY: (_("the referral"), _("the answer")),
     DeadlineKey.REFERRAL_REPLY: (_("the referral"), _("the answer")),
@@ -82,6 +87,7 @@ MEANING: dict[str, tuple[str | Promise, str | Promise]] = {
     DeadlineKey.POST_REUNIFICATION: (_("the reunification"), _("a visit after reunification")),
     DeadlineKey.MISSING_CHILD_REPORT: (_("the child was missed"), _("the report")),
     DeadlineKey.BED_HELD_AFTER_ABSENCE: (_("the child was missed"), _("the return, or the end of the stay")),
+    DeadlineKey.RETURN_INTERVIEW: (_("the return"), _("the conversation")),
     DeadlineKey.TRANSITION_PLAN: (_("birth"), _("the plan for the transition")),
     DeadlineKey.RETENTION: (_("the eighteenth birthday"), _("erasure or anonymisation")),
 }
@@ -142,3 +148,23 @@ class Trigger(models.TextChoices):
     CUSTODY = "custody_unresolved", _("Custody not settled, or relatives in conflict")
     CHILD_OBJECTS = "child_objects", _("The child objects to the solution proposed")
     INCONCLUSIVE = "evaluation_inconclusive", _("The evaluation does not decide between the options")
+
+
+class SearchStep(models.TextChoices):
+    """What is done to find an absent child: first the notices, then where one looks and whom one asks."""
+
+    NOTICE_POLICE = "notice_police", _("Report to the police or the prosecutor")
+    NOTICE_COMMISSION = "notice_commission", _("Notice to the search commission")
+    NOTICE_ALERT = "notice_alert", _("Alert for a missing child")
+    SURROUNDINGS = "surroundings", _("The house, its surroundings and the places the child likes")
+    PHONE = "phone", _("The child's telephone and social networks")
+    PEOPLE = "people", _("Friends, school, other children of the house")
+    RELATIVES = "relatives", _("Relatives whom it is safe to call")
+    HOSPITALS = "hospitals", _("Hospitals and health centres")
+    TRANSPORT = "transport", _("Bus stations and known routes")
+    PLACES_OF_DETENTION = "places_of_detention", _("Immigration stations and police cells")
+    SIGHTING = "sighting", _("Somebody says they saw the child")
+    OTHER = "other", _("Something else")
+
+
+NOTICES = (SearchStep.NOTICE_POLICE, SearchStep.NOTICE_COMMISSION, SearchStep.NOTICE_ALERT)

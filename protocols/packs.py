@@ -15,14 +15,24 @@ import holidays
 from dateutil.easter import easter
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from protocols.choices import DeadlineKey, Discipline, Level, Right, Trigger
+from protocols.choices import DeadlineKey, Discipline, Level, Right, SearchStep, Trigger
 from protocols.limits import DaysOff, Limit
 
 FOLDER = Path(__file__).parent / "packs"
 RISKS = ("high", "medium", "low")
 HIGHEST = RISKS[0]  # the risk assumed while none is assessed: the shortest deadline
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MERGED = ("calendar", "deadlines", "determination", "opinions", "instruments", "labels", "legal", "flags")  # tables joined key by key
+MERGED = (
+    "calendar",
+    "deadlines",
+    "determination",
+    "opinions",
+    "instruments",
+    "labels",
+    "legal",
+    "search",
+    "flags",
+)  # tables joined key by key
 
 
 class PackError(ValueError):
@@ -132,6 +142,14 @@ class Determination(Part):
     source: Source
 
 
+class Search(Part):
+    """What is done for an absent child before a search may be given up (INV-46)."""
+
+    least_days: int
+    steps: tuple[SearchStep, ...]
+    source: Source
+
+
 class Stage(Part):
     """A stage of the country's own route, and the steps of the case that fall into it."""
 
@@ -163,6 +181,7 @@ class Pack(Part):
     rights: tuple[Right, ...]
     opinions: dict[Literal["high", "medium", "low"], tuple[Discipline, ...]]
     determination: Determination
+    search: Search
     instruments: dict[Literal["wellbeing"], Instrument]
     stages: tuple[Stage, ...] = ()
     stage_source: Source = {}

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from protocols.choices import MEANING, Discipline, Level, Right, Trigger
+from protocols.choices import MEANING, Discipline, Level, Right, SearchStep, Trigger
 from protocols.limits import Limit
 from protocols.packs import RISKS, Deadline, Pack
 
@@ -45,6 +45,7 @@ def chapters(pack: Pack, steps: Mapping[str, Words]) -> list[Chapter]:
         Chapter(_("Rights that an evaluation looks at"), [Line(Right(code).label, "") for code in pack.rights]),
         Chapter(_("Opinions that an evaluation needs"), [Line(_at_risk(risk), _names(Discipline, pack.opinions[risk])) for risk in RISKS]),
         _determination(pack),
+        _search(pack),
         *[
             Chapter(
                 said(one.name),
@@ -135,6 +136,12 @@ def _determination(pack: Pack) -> Chapter:
         *[Line(Trigger(trigger).label, Level(level).label) for trigger, level in rules.levels.items()],
     ]
     return Chapter(_("Who determines best interests"), lines, said(rules.source))
+
+
+def _search(pack: Pack) -> Chapter:
+    days = ngettext("%(count)s day", "%(count)s days", pack.search.least_days) % {"count": pack.search.least_days}
+    lines = [Line(_("Not given up before"), days), Line(_("What is done before that"), _names(SearchStep, pack.search.steps))]
+    return Chapter(_("Search for an absent child"), lines, said(pack.search.source))
 
 
 def _stage(stage, steps: Mapping[str, Words]) -> Line:

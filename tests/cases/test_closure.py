@@ -11,6 +11,7 @@ from cases import closing, companions, rules, services
 from cases.choices import ClosureReason, Step
 from cases.companions import Blocked
 from cases.models import AssistedReturn, Case, Child, ClosureProposal, FollowUpVisit, Plan, PlanAction, PlanLine, WellbeingMeasure
+from placements.models import Absence
 from tests.cases.pages import address, browser, post, text_of
 from tests.factories import NOW, Team, fresh, propose_closure, walk_to
 
@@ -60,6 +61,8 @@ def suit(case, reason, solution="none_yet"):
         returned(case)
     if closing.is_reunification(reason, solution):
         visited_after(case, 30, 90)
+    if reason == ClosureReason.ABSENT_SEARCH_EXHAUSTED:
+        searched_in_vain(case)
     if reason == ClosureReason.TURNED_18_TRANSITIONED:
         services.save_transition_plan(
             case=case,
@@ -67,6 +70,16 @@ def suit(case, reason, solution="none_yet"):
             now=NOW,
             **dict.fromkeys(("living", "study_and_work", "papers", "people", "goes_on", "contact", "child_views"), "Escrito."),
         )
+
+
+def searched_in_vain(case):
+    """Let the child be absent, and the search ended by the supervisor."""
+    since, by = NOW - timedelta(days=40), case.closure.author
+    fields = {"search_summary": "No se le encontró.", "given_up_by": by, "searched_until": NOW, "reported_by": by, "reported_at": since}
+    Absence.objects.create(
+        case=case, state="not_found", type="unknown", starts_at=since, last_seen="En la casa", status_before="open", **fields
+    )
+    Case.objects.filter(pk=case.pk).update(status="suspended_absent")
 
 
 def returned(case):

@@ -201,7 +201,7 @@ def test_a_new_version_of_the_pack_rewrites_no_deadline(team, monkeypatch):
 
 def test_bringing_deadlines_in_line_asks_a_fixed_number_of_queries(team, django_assert_num_queries):
     case = walk_to(Step.FOLLOW_UP, team)
-    with django_assert_num_queries(5):  # the case; its records; determinations; deprivations; placements
+    with django_assert_num_queries(6):  # the case; its records; determinations; deprivations; placements; absences
         services.refresh_deadlines(case=case, now=NOW + DAY)
 
 
