@@ -82,6 +82,7 @@ _REVIEW = {
     "case.access_log",
     "task.give",
     "placement.order",
+    "absence.record",
     "facility.inspect",
     "report.read",
     "referral.approve",
@@ -91,19 +92,21 @@ _REVIEW = {
     *_VOICE,
     *_MEASURES,
 }
-_HOME = {"notification.create", "placement.answer", "resident.read", *_ANSWERS}
+_BEDS = {"placement.propose", "absence.record"}  # asks for beds, and says when a child is gone
+_HOME = {"notification.create", "placement.answer", "resident.read", "absence.record", *_ANSWERS}
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)
     for role, capabilities in {
-        Role.INTAKE_OFFICER: _TEAM | _REFERS | _ANSWERS | {"notification.triage", "case.intake", "liberty.record", "placement.propose"},
+        Role.INTAKE_OFFICER: _TEAM | _REFERS | _ANSWERS | _BEDS | {"notification.triage", "case.intake", "liberty.record"},
         Role.CASEWORKER: _TEAM
         | _VOICE
         | _MEASURES
         | _LEGAL
         | _REFERS
         | _ANSWERS
-        | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "placement.propose", "report.read"},
+        | _BEDS
+        | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "report.read"},
         Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | _ANSWERS | {"opinion.write"},
         Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | _ANSWERS | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | _ANSWERS | {"opinion.write"},

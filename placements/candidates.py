@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from accounts.roles import OrgType
 from cases.models import Case, FamilyMember
 from placements import rules
-from placements.choices import State
+from placements.choices import HOLDING, State
 from placements.models import Facility, LibertyCheck, Placement, Profile
 from placements.rules import Code, Needs, Offer, Place, Reason, Standing
 
@@ -76,7 +76,7 @@ def standing_of(facility: Facility) -> Standing:
 def place_of(facility: Facility, *, is_sibling_there: bool = False) -> Place:
     """Return the plain values of a facility with its counted profiles."""
     offers = tuple(
-        Offer(profile.sex, profile.age_from, profile.age_to, profile.places, profile.occupied + profile.reserved)
+        Offer(profile.sex, profile.age_from, profile.age_to, profile.places, profile.occupied + profile.reserved + profile.held)
         for profile in facility.profiles.all()
     )
     return Place(
@@ -123,7 +123,7 @@ def _answers(case: Case) -> tuple[dict, dict]:
     """Return what stands between this child and each facility, and what each declined last."""
     asked, declined = {}, {}
     for one in case.placements.order_by("requested_at"):
-        if one.state in (State.REQUESTED, State.ACCEPTED, State.ACTIVE):
+        if one.state in (State.REQUESTED, *HOLDING):
             asked[one.facility_id] = one
         elif one.state == State.DECLINED:
             declined[one.facility_id] = one

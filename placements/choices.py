@@ -47,12 +47,14 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted, bed reserved")
     DECLINED = "declined", _("Declined")
     ACTIVE = "active", _("Lives there")
+    ABSENT = "absent", pgettext_lazy("placement", "Absent")
     ENDED = "ended", _("Ended")
     WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
-    EXPIRED = "expired", _("Reservation lapsed")
+    EXPIRED = "expired", pgettext_lazy("request", "Lapsed")
 
 
-HOLDING = (State.ACCEPTED, State.ACTIVE)  # these hold a place
+LIVING = (State.ACTIVE, State.ABSENT)  # the child's one place: at most one of these a child (INV-39)
+HOLDING = (State.ACCEPTED, *LIVING)  # these hold a place, one of an absent child as long as it is kept
 
 
 class ProfileSex(models.TextChoices):
@@ -117,3 +119,38 @@ class EndReason(models.TextChoices):
     CASE_CLOSED = "case_closed", _("Case closed")
     DIED = "died", _("Death")
     OTHER = "other", _("Other")
+
+
+class SplitReason(models.TextChoices):
+    """Why brothers and sisters live apart (INV-25)."""
+
+    SAFETY = "safety", _("Safety of one of them")
+    CHILD_WISH = "child_wish", _("The child wishes it")
+    CAPACITY_TEMPORARY = "capacity_temporary", _("No places together for now")
+    SPECIALIST_CARE = "specialist_care", _("Specialist care for one of them")
+
+
+class ReviewOutcome(models.TextChoices):
+    KEEP = "keep", _("The child stays there")
+    CHANGE = "change", _("Another place is looked for")
+
+
+class AbsenceType(models.TextChoices):
+    LEFT_VOLUNTARILY = "left_voluntarily", _("Left of their own accord")
+    SUSPECTED_ABDUCTION = "suspected_abduction", _("Possible abduction")
+    COLLECTED_BY_RELATIVE = "collected_by_relative_unauthorised", _("Collected by a relative without authorisation")
+    NOT_RETURNED = "not_returned_from_outing", _("Did not come back from an outing")
+    TAKEN_BY_AUTHORITY = "taken_by_authority", _("Taken by an authority")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class AbsenceState(models.TextChoices):
+    REPORTED = "reported", pgettext_lazy("absence", "Reported")
+    SEARCHED = "search_active", pgettext_lazy("absence", "Search under way")
+    RETURNED = "returned", pgettext_lazy("absence", "Came back")
+    INTERVIEWED = "return_interview_done", pgettext_lazy("absence", "Came back, and was listened to")
+    LOCATED = "located_elsewhere", pgettext_lazy("absence", "Found elsewhere")
+    NOT_FOUND = "not_found", pgettext_lazy("absence", "Not found, the search ended")
+
+
+MISSING = (AbsenceState.REPORTED, AbsenceState.SEARCHED, AbsenceState.NOT_FOUND)  # nobody knows where the child is

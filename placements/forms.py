@@ -11,16 +11,30 @@ from cases.models import Release
 from cases.models.base import HEARD
 from cases.refusals import RecordForm
 from placements import rules
-from placements.choices import WITH_FAMILY, DeclineReason, EndReason, PreparedFor, WithdrawalReason
+from placements.choices import (
+    WITH_FAMILY,
+    AbsenceType,
+    DeclineReason,
+    EndReason,
+    PreparedFor,
+    ReviewOutcome,
+    SplitReason,
+    WithdrawalReason,
+)
 from placements.models import (
     CLOSING,
     QUESTIONS,
+    Absence,
     Facility,
     FacilityAddress,
     FosterHome,
     LibertyCheck,
     Placement,
+    PlacementReview,
     Profile,
+    ReturnInterview,
+    SearchEntry,
+    SiblingException,
     SupervisedVisit,
 )
 
@@ -83,7 +97,7 @@ class AcceptForm(forms.Form):
 
 
 def _free(profile: Profile) -> int:
-    return max(profile.places - profile.occupied - profile.reserved, 0)
+    return max(profile.places - profile.occupied - profile.reserved - profile.held, 0)
 
 
 def _with_free(profile: Profile) -> str:
@@ -141,11 +155,163 @@ class FamilyForm(MoveForm):
     starts_at = forms.DateTimeField(label=_("Since when"), widget=DateTimeBox)
     child_views = Placement._meta.get_field("child_views").formfield(widget=forms.Textarea({"rows": 3}))
     no_views_reason = Placement._meta.get_field("no_views_reason").formfield()
+    reason = SiblingException._meta.get_field("reason").formfield(required=False)
+    explanation = SiblingException._meta.get_field("explanation").formfield(widget=forms.Textarea({"rows": 2}), required=False)
+    contact_plan = SiblingException._meta.get_field("contact_plan").formfield(widget=forms.Textarea({"rows": 2}), required=False)
     field_order = ["placement_type", "relative", "place_name", "starts_at", "previous_end_reason"]
 
-    def __init__(self, *args, relatives, **kwargs):
+    def __init__(self, *args, relatives, has_siblings=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["relative"].queryset = relatives
+        if has_siblings:
+            self.fields["reason"].label = _("If brothers or sisters live elsewhere, why they live apart")
+        else:
+            for name in SPLIT:
+                del self.fields[name]
+
+    def split(self) -> dict:
+        """Return what the service takes: the exception that parts brothers and sisters apart from the rest."""
+        fields = dict(self.cleaned_data)
+        given = {name: fields.pop(name) for name in SPLIT if name in fields}
+        return fields | {"split": given if any(given.values()) else None}
+
+
+SPLIT = ("reason", "explanation", "contact_plan")
+
+
+class SiblingExceptionForm(RecordForm):
+    """Why brothers and sisters live apart, and how they keep contact."""
+
+    class Meta:
+        model = SiblingException
+        fields = SPLIT
+        widgets = {"explanation": forms.Textarea({"rows": 3}), "contact_plan": forms.Textarea({"rows": 3})}
+
+    reason = forms.ChoiceField(label=_("Why they live apart"), choices=SplitReason.choices, widget=forms.RadioSelect)
+
+
+class OverrideForm(forms.Form):
+    """A place above capacity: where, why, until when."""
+
+    profile = forms.ModelChoiceField(None, label=_("Where the child will live"), widget=forms.RadioSelect, empty_label=None)
+    reason = forms.CharField(label=_("Why there is no other way"), widget=forms.Textarea({"rows": 3}), max_length=2000)
+    until = forms.DateTimeField(label=_("Until when at most"), widget=DateTimeBox, help_text=_("72 hours at most."))
+
+    def __init__(self, *args, profiles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["profile"].queryset = profiles
+        self.fields["profile"].label_from_instance = _with_free
+
+
+class ChangeProfileForm(forms.Form):
+    """The child moves to another profile of the same house."""
+
+    profile = forms.ModelChoiceField(None, label=_("Where the child will live"), widget=forms.RadioSelect, empty_label=None)
+    starts_at = forms.DateTimeField(label=_("Since when"), widget=DateTimeBox)
+    end_reason = forms.ChoiceField(label=_("Why the child moves"), choices=[UNSAID, *EndReason.choices])
+    child_views = Placement._meta.get_field("child_views").formfield(widget=forms.Textarea({"rows": 3}))
+    no_views_reason = Placement._meta.get_field("no_views_reason").formfield()
+
+    def __init__(self, *args, profiles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["profile"].queryset = profiles
+        self.fields["profile"].label_from_instance = _with_free
+
+
+class ReviewForm(RecordForm):
+    """How the child lives in the place."""
+
+    either = ("child_views", "no_views_reason")
+    outcome = forms.ChoiceField(label=_("What follows"), choices=ReviewOutcome.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = PlacementReview
+        fields = ("held_at", "heard_alone", *HEARD, "findings", "siblings", "outcome")
+        widgets = {
+            "held_at": DateTimeBox,
+            "child_views": forms.Textarea({"rows": 3}),
+            "disagreement": forms.Textarea({"rows": 2}),
+            "findings": forms.Textarea({"rows": 4}),
+            "siblings": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args, is_split: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_split:
+            del self.fields["siblings"]
+
+
+class AbsenceForm(RecordForm):
+    """What the police will ask: when, where, what the child wore. One minute, no more."""
+
+    type = forms.ChoiceField(label=_("What is believed to have happened"), choices=AbsenceType.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Absence
+        fields = ("starts_at", "type", "last_seen", "clothing", "circumstances")
+        widgets = {"starts_at": DateTimeBox, "circumstances": forms.Textarea({"rows": 3})}
+
+
+class HomeAbsenceForm(AbsenceForm):
+    """The same, with which of the children of the house it is."""
+
+    placement = forms.ModelChoiceField(None, label=_("Who is absent"), widget=forms.RadioSelect, empty_label=None)
+    field_order = ["placement"]
+
+    def __init__(self, *args, residents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["placement"].queryset = residents
+        self.fields["placement"].label_from_instance = _named
+
+
+def _named(placement: Placement) -> str:
+    return f"{placement.child.identity.full_name or placement.child.code} · {placement.facility.name}"
+
+
+class SearchForm(RecordForm):
+    class Meta:
+        model = SearchEntry
+        fields = ("kind", "at", "recipient", "reference", "text")
+        widgets = {"at": DateTimeBox, "text": forms.Textarea({"rows": 3})}
+        help_texts = {
+            "recipient": _("A notice is given to somebody: which office, which person."),
+            "text": _("What they said, what was found. It stays as it is written."),
+        }
+
+
+class ReturnForm(RecordForm):
+    """When and how the child came back, or was found."""
+
+    class Meta:
+        model = Absence
+        fields = ("ends_at", "outcome")
+        widgets = {"ends_at": DateTimeBox, "outcome": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ends_at"].required = self.fields["outcome"].required = True
+
+
+class InterviewForm(RecordForm):
+    either = ("why_left", "no_views_reason")
+
+    class Meta:
+        model = ReturnInterview
+        fields = ("held_at", "why_left", "no_views_reason", "what_happened", "what_helps", "wants_to_live")
+        widgets = {"held_at": DateTimeBox} | dict.fromkeys(
+            ("why_left", "what_happened", "what_helps", "wants_to_live"), forms.Textarea({"rows": 3})
+        )
+
+
+class GiveUpForm(RecordForm):
+    class Meta:
+        model = Absence
+        fields = ("search_summary",)
+        widgets = {"search_summary": forms.Textarea({"rows": 5})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["search_summary"].required = True
 
 
 class ReleaseForm(RecordForm):

@@ -4,11 +4,14 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
-from cases.clocks import evidence
-from cases.companions import Blocker, Clock, Fact, Panel
-from placements.choices import AddressVisibility, PlacementType, State
-from placements.models import MAY_PLACE, FacilityAddress, Placement, places_children
-from protocols.choices import DeadlineKey
+from cases.choices import ClosureReason, Status
+from cases.companions import Blocker, Fact, Panel
+from placements.choices import AbsenceState, AddressVisibility, PlacementType, State
+from placements.clocks import ABSENCES, STAYS, clocks
+from placements.models import MAY_PLACE, Absence, FacilityAddress, Placement, places_children
+from placements.unity import lacks_measure
+
+__all__ = ["bar", "blockers", "clocks", "panels", "withheld"]
 
 TITLES = {
     "placement.request": _("A bed was asked for"),
@@ -16,12 +19,28 @@ TITLES = {
     "placement.decline": _("A bed was declined"),
     "placement.withdraw": _("A request for a bed was withdrawn"),
     "placement.lapse": _("The reservation of a bed lapsed"),
+    "placement.expire": _("A request for a bed lapsed without an answer"),
+    "placement.override": _("A place above capacity was given"),
+    "placement.override_end": _("The child has a regular place now"),
+    "placement.give_up": _("The place kept for the absent child was given up"),
+    "placement.review": _("Review of the placement"),
+    "placement.split": _("That brothers and sisters live apart was approved"),
+    "placement.change_profile": _("The child moved within the house"),
+    "absence.report": _("The child is absent"),
+    "absence.search": _("Something was done to find the child"),
+    "absence.return": _("The child came back"),
+    "absence.locate": _("The child was found elsewhere"),
+    "absence.interview": _("Conversation after the return"),
+    "absence.give_up": _("The search ended without finding the child"),
+    "absence.read": _("An absence"),
+    "absence.form": _("A form on an absence"),
     "placement.start": _("The child arrived at the place of care"),
     "placement.with_family": _("The child lives with relatives"),
     "placement.release": _("The child was handed over to the family"),
     "placement.end": _("The child left the place of care"),
     "placement.find": _("The search for a bed"),
     "placement.request_form": _("A request for a bed"),
+    "placement.oversight": _("The oversight of a placement"),
     "placement.form": _("A form on where the child lives"),
     "placement.inbox": _("The requests for a bed"),
     "placement.packet": _("A request for a bed"),
@@ -30,23 +49,56 @@ TITLES = {
     "resident.read": _("The care sheet"),
 }
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
-OPEN = (State.ACTIVE, State.ACCEPTED, State.REQUESTED)
 MOST_EARLIER = 3
 
 
 def placements_of(case) -> dict[str, list[Placement]]:
-    """Return the placements of a case by state, newest first: two queries while the object lives."""
-    prefetch_related_objects([case], "placements__facility")
+    """Return the placements of a case by state, newest first: one query while the object lives."""
+    prefetch_related_objects([case], STAYS)
     found: dict[str, list[Placement]] = {state: [] for state in State}
     for placement in case.placements.all():
         found[placement.state].append(placement)
     return found
 
 
+def absence_of(case) -> Absence | None:
+    """Return the absence that goes on, or None: one query while the object lives, none where the case is not suspended by it."""
+    if case.status != Status.SUSPENDED_ABSENT:
+        return None
+    prefetch_related_objects([case], ABSENCES)
+    return next((one for one in case.absences.all() if one.is_missing), None)
+
+
 def blockers(case, move) -> list[Blocker]:
-    """A case ends when the child has left the place and no bed is asked for any more."""
-    if move not in CLOSING:
-        return []
+    """A case ends when the child has left the place and no bed is asked for any more; no plan rests on a stay without its measure."""
+    if move == "approve_plan":
+        return list(_measures_lacking(case))
+    return [*_placements_open(case), *_absence_open(case)] if move in CLOSING else []
+
+
+def _measures_lacking(case):
+    for one in placements_of(case)[State.ACTIVE]:
+        if lacks_measure(case, one):
+            message = _("INV-38: the child lives at %(place)s without the protective measure that orders it.") % {"place": one.place}
+            yield Blocker("INV-38", message, "cases:measure_add", (case.code,), ("measure.propose",))
+
+
+def _absence_open(case):
+    """INV-46: an absence ends a case only after the search that the pack asks for, by its supervisor's word."""
+    absence = absence_of(case)
+    reason = case.closure.reason if case.closure else ""
+    if reason == ClosureReason.ABSENT_SEARCH_EXHAUSTED:
+        if absence is None:
+            yield Blocker("INV-46", _("INV-46: no absence is on record."), "placements:absence_report", (case.code,), ("absence.record",))
+        elif absence.state != AbsenceState.NOT_FOUND:
+            message = _("INV-46: the search goes on. The supervisor ends it once all that it asks for is done.")
+            yield Blocker("INV-46", message, "placements:absence", (absence.pk,), ("absence.record",))
+    elif absence is not None:
+        message = _("INV-46: the child is absent. Record first where and when the child was found.")
+        yield Blocker("INV-46", message, "placements:absence", (absence.pk,), ("absence.record",))
+
+
+def _placements_open(case) -> list[Blocker]:
     found = placements_of(case)
     lived = _("The child lives at %(place)s: record the end of the stay first.")
     asked = _("A bed is asked for or reserved at %(place)s: withdraw it first.")
@@ -54,26 +106,6 @@ def blockers(case, move) -> list[Blocker]:
         Blocker("bed_request", asked % {"place": one.place}, "placements:withdraw", (one.pk,), MAY_PLACE)
         for one in found[State.ACCEPTED] + found[State.REQUESTED]
     ]
-
-
-def clocks(case) -> list[Clock]:
-    """Every request for a bed waits for an answer, an accepted bed for the child, and first reception for its end."""
-    found = []
-    for one in case.placements.all():
-        if one.requested_at and one.reply_due_at:
-            answered = one.answered_at or one.withdrawn_at
-            found.append(_clock(DeadlineKey.PLACEMENT_REPLY, one, one.requested_at, answered, one.reply_due_at))
-        if one.reserved_until and one.state in (State.ACCEPTED, State.ACTIVE, State.ENDED):
-            arrived = one.starts_at or one.withdrawn_at
-            found.append(_clock(DeadlineKey.PLACEMENT_RESERVATION, one, one.answered_at, arrived, one.reserved_until))
-        if one.starts_at and one.placement_type == PlacementType.FIRST_RECEPTION_CENTRE:
-            found.append(_clock(DeadlineKey.FIRST_RECEPTION_MAX, one, one.starts_at, one.ends_at))
-    return found
-
-
-def _clock(key, placement, since, met_at, due_at=None) -> Clock:
-    link = {"view": "cases:detail", "args": (placement.case.code,)}
-    return Clock(key, since, met_at, evidence(placement) if met_at else "", str(placement.pk), due_at, **link)
 
 
 def withheld(case) -> list[str]:
@@ -92,19 +124,27 @@ def panels(case, user, now) -> list[Panel]:
         "case": case,
         "now": now,
         "active": found[State.ACTIVE],
+        "away": found[State.ABSENT],
+        "absence": absence_of(case),
+        "unmeasured": [one.pk for one in found[State.ACTIVE] if lacks_measure(case, one)],
         "reserved": found[State.ACCEPTED],
         "requested": found[State.REQUESTED],
         "earlier": earlier[:MOST_EARLIER],
         "may_place": places_children(user) and not case.closed_at,
         "may_order": may(user, "placement.order") and not case.closed_at,
+        "may_override": may(user, "placement.override") and not case.closed_at,
+        "may_review": may(user, "case.work") and not case.closed_at,
+        "may_report": may(user, "absence.record") and not case.closed_at,
     }
     return [Panel("placements/_panel.html", context)]
 
 
 def bar(case, now) -> list[Fact]:
-    """Show where the child sleeps tonight; that no bed is recorded is said aloud."""
+    """Show where the child sleeps tonight, or since when nobody knows it; that no bed is recorded is said aloud."""
     if case.closed_at:
         return []
+    if (absence := absence_of(case)) is not None:
+        return [Fact(_("Absent"), absence.get_type_display(), "high", absence.starts_at)]
     found = placements_of(case)
     label = _("Sleeps tonight")
     if found[State.ACTIVE]:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases.choices import Accompaniment
 from cases.rules import searchable
 from placements.choices import FACILITY_TYPES, FAMILY_BASED, RESIDENTIAL, SMALL_SCALE, PlacementType, ProfileSex
 
@@ -332,6 +333,15 @@ def distance(place: Place, needs: Needs) -> int:
 def is_residential(placement_type: str) -> bool:
     """Tell whether this care needs the reason why a family was not possible (INV-27)."""
     return placement_type in RESIDENTIAL
+
+
+# With these a child stays with the parent it came with; a hospital is for a time (INV-26).
+WITH_THE_PARENT = (PlacementType.OWN_FAMILY_COMMUNITY, PlacementType.FAMILY_UNIT_SHELTER, PlacementType.HEALTH_FACILITY)
+
+
+def separates(accompaniment: str, placement_type: str) -> bool:
+    """Tell whether this care takes a child from the parent it came with (INV-26)."""
+    return accompaniment == Accompaniment.ACCOMPANIED_PARENT and placement_type not in WITH_THE_PARENT
 
 
 def lowest_free(taken: Iterable[int], places: int, needed: int = 1) -> int | None:

@@ -158,3 +158,115 @@ DROP FUNCTION libertycheck_opens_or_closes;
 def hold_doors() -> migrations.RunSQL:
     """Let the latest liberty checklist alone say whether a place is open; hold foster homes to their vetting, adults to family rooms."""
     return migrations.RunSQL(DOORS, UNDO_DOORS)
+
+
+ABSENT_AND_OVERRIDDEN = """
+CREATE FUNCTION is_overridden(placement uuid) RETURNS boolean LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT 1 FROM placements_capacityoverride WHERE placement_id = placement AND ended_at IS NULL)
+$$;
+
+CREATE OR REPLACE FUNCTION placement_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    capacity integer;
+    of_facility uuid;
+    licence date;
+    open_door boolean;
+    org_type text;
+    zone text;
+BEGIN
+    IF NEW.child_id IS DISTINCT FROM (SELECT child_id FROM cases_case WHERE id = NEW.case_id) THEN
+        RAISE EXCEPTION 'the child of a placement is the child of its case' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state NOT IN ('accepted', 'active', 'absent') OR NEW.facility_id IS NULL THEN
+        RETURN NEW;
+    END IF;
+    SELECT places, facility_id INTO capacity, of_facility FROM placements_profile WHERE id = NEW.profile_id FOR SHARE;
+    IF of_facility IS DISTINCT FROM NEW.facility_id THEN
+        RAISE EXCEPTION 'the profile is of another facility' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.place_number > capacity AND NOT is_overridden(NEW.id) THEN
+        RAISE EXCEPTION 'INV-36: place % of % does not exist', NEW.place_number, capacity USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT f.licence_valid_to, f.is_open_door, o.org_type, o.time_zone INTO licence, open_door, org_type, zone
+        FROM placements_facility f JOIN accounts_organisation o ON o.id = f.organisation_id WHERE f.id = NEW.facility_id;
+    IF org_type = 'migration_authority' THEN
+        RAISE EXCEPTION 'INV-01: the migration authority runs no place of care' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'absent' OR (TG_OP = 'UPDATE' AND OLD.state = NEW.state) THEN
+        RETURN NEW;
+    END IF;
+    IF NOT open_door THEN
+        RAISE EXCEPTION 'INV-01: a closed place takes no child' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'active' AND (TG_OP = 'INSERT' OR OLD.state <> 'absent') AND licence < (NEW.starts_at AT TIME ZONE zone)::date THEN
+        RAISE EXCEPTION 'INV-37: the licence ended before the placement starts' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION placement_hold_home() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    capacity integer;
+    with_families boolean;
+    day date;
+    kind text;
+    vetted date;
+BEGIN
+    IF NEW.state NOT IN ('accepted', 'active', 'absent') OR NEW.facility_id IS NULL THEN
+        RETURN NEW;
+    END IF;
+    SELECT places, takes_families INTO capacity, with_families FROM placements_profile WHERE id = NEW.profile_id;
+    IF NEW.adults > 0 AND NOT with_families THEN
+        RAISE EXCEPTION 'only a family room takes adults' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.place_number + NEW.adults > capacity AND NOT is_overridden(NEW.id) THEN
+        RAISE EXCEPTION 'INV-36: place % of % does not exist', NEW.place_number + NEW.adults, capacity USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'absent' OR (TG_OP = 'UPDATE' AND OLD.state IN (NEW.state, 'absent')) THEN
+        RETURN NEW;
+    END IF;
+    SELECT f.facility_type, (coalesce(NEW.starts_at, NEW.answered_at, now()) AT TIME ZONE o.time_zone)::date INTO kind, day
+        FROM placements_facility f JOIN accounts_organisation o ON o.id = f.organisation_id WHERE f.id = NEW.facility_id
+        FOR SHARE OF f;
+    IF kind = 'foster_family' THEN
+        SELECT vetting_valid_to INTO vetted FROM placements_fosterhome WHERE facility_id = NEW.facility_id;
+        IF vetted IS NULL OR vetted < day THEN
+            RAISE EXCEPTION 'INV-37: the vetting of this foster home is not valid on that day' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION profile_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM placements_placement
+               WHERE profile_id = OLD.id AND state IN ('accepted', 'active', 'absent')
+                 AND (facility_id <> NEW.facility_id OR place_number > NEW.places AND NOT is_overridden(id))) THEN
+        RAISE EXCEPTION 'INV-36: capacity below occupancy' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION override_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ended_at' IS DISTINCT FROM to_jsonb(OLD) - 'ended_at' THEN
+        RAISE EXCEPTION 'INV-36: an override is not changed, only ended' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'INSERT' AND (SELECT role FROM accounts_user WHERE id = NEW.approved_by_id) IS DISTINCT FROM 'authority_approver' THEN
+        RAISE EXCEPTION 'INV-36: the head of the authority alone overrides capacity' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER placements_override_hold BEFORE INSERT OR UPDATE ON placements_capacityoverride
+    FOR EACH ROW EXECUTE FUNCTION override_hold();
+"""
+
+UNDO_ABSENT_AND_OVERRIDDEN = """
+DROP TRIGGER placements_override_hold ON placements_capacityoverride;
+DROP FUNCTION override_hold;
+"""
+
+
+def hold_absent_and_overridden() -> migrations.RunSQL:
+    """Keep the places of absent children, let the head of an authority alone pass capacity, and change no override but to end it."""
+    return migrations.RunSQL(ABSENT_AND_OVERRIDDEN, UNDO_ABSENT_AND_OVERRIDDEN)

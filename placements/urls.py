@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import facilities, prints, requests, stays
+from placements.views import absences, facilities, prints, requests, stays
 
 app_name = "placements"
 
@@ -12,6 +12,7 @@ asking = [
     path("requests/", requests.request_list, name="request_list"),
     path("requests/<uuid:pk>/", requests.request_detail, name="request_detail"),
     path("requests/<uuid:pk>/withdraw/", requests.withdraw, name="withdraw"),
+    path("requests/<uuid:pk>/override/", requests.override, name="override"),
 ]
 
 living = [
@@ -19,8 +20,22 @@ living = [
     path("placements/<uuid:pk>/end/", stays.end, name="end"),
     path("placements/<uuid:pk>/entry-sheet/", prints.entry, name="entry_sheet"),
     path("placements/<uuid:pk>/care-sheet/", prints.care, name="care_sheet"),
+    path("placements/<uuid:pk>/profile/", stays.change_profile, name="change_profile"),
+    path("placements/<uuid:pk>/review/", stays.review, name="review"),
+    path("placements/<uuid:pk>/siblings/", stays.sibling_exception, name="sibling_exception"),
     path("residents/", stays.resident_list, name="resident_list"),
     path("residents/<uuid:pk>/", stays.resident_detail, name="resident_detail"),
+]
+
+missing = [
+    path("cases/<str:code>/absence/", absences.report, name="absence_report"),
+    path("absences/report/", absences.report_from_home, name="absence_from_home"),
+    path("absences/<uuid:pk>/", absences.detail, name="absence"),
+    path("absences/<uuid:pk>/log/", absences.log, name="absence_log"),
+    path("absences/<uuid:pk>/return/", absences.come_back, name="absence_return"),
+    path("absences/<uuid:pk>/found/", absences.locate, name="absence_located"),
+    path("absences/<uuid:pk>/interview/", absences.interview, name="absence_interview"),
+    path("absences/<uuid:pk>/end/", absences.give_up, name="absence_give_up"),
 ]
 
 places = [
@@ -35,4 +50,4 @@ places = [
     path("profiles/<uuid:pk>/", facilities.profile_edit, name="profile_edit"),
 ]
 
-urlpatterns = [*asking, *living, *places]
+urlpatterns = [*asking, *living, *missing, *places]

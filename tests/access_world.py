@@ -19,7 +19,7 @@ from determinations.models import Determination, Dossier, DossierOption, Seat, S
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
 from papers.services import letters_about
-from placements.models import Placement
+from placements.models import Absence, Placement
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
 from tests.access_table import ACCESS
@@ -198,6 +198,25 @@ def transfer(world: World, actor: User) -> dict:
 
 def liaison(world: World, actor: User) -> dict:
     return {"pk": LiaisonOfficer.objects.create(name="Lidia Pop", office="SBS", country="GT", email="lidia@example.org").pk}
+
+
+def absence(world: World, actor: User) -> dict:
+    """Return the absence of a child who lives in the house."""
+    if "absence" not in world.made:
+        placement(world, actor)
+        now = timezone.now()
+        Placement.objects.filter(pk=world.made["placement"].pk).update(state="active", starts_at=now - timedelta(hours=2))
+        world.made["absence"] = Absence.objects.create(
+            case=world.case,
+            placement=world.made["placement"],
+            type="unknown",
+            starts_at=now - timedelta(hours=1),
+            reported_at=now,
+            reported_by=world.team.caseworker,
+            last_seen="En el patio",
+            status_before="open",
+        )
+    return {"pk": world.made["absence"].pk}
 
 
 def opinion(world: World, actor: User) -> dict:
@@ -404,6 +423,7 @@ BUILDERS = {
     "dossier_option": lambda world, actor: determination(world, actor) | {"option": world.made["option"].pk},
     "seat": part_of_determination("seat"),
     "session": part_of_determination("session"),
+    "absence": absence,
     "facility": facility,
     "foster_home": foster_home,
     "placement": placement,

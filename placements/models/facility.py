@@ -152,11 +152,12 @@ class ProfileQuerySet(models.QuerySet):
         return self.filter(facility__in=Facility.objects.visible_to(user))
 
     def counted(self, now):
-        """Add `occupied` and `reserved`: a reservation counts until it lapses."""
+        """Add `occupied`, `reserved` and `held` for absent children: a reservation and a kept place count until they lapse."""
         mine = _placements().filter(profile=models.OuterRef("pk")).order_by().values("profile")
         return self.annotate(
             occupied=_count(mine.filter(state=State.ACTIVE)),
             reserved=_count(mine.filter(state=State.ACCEPTED, reserved_until__gt=now)),
+            held=_count(mine.filter(state=State.ABSENT, held_until__gt=now)),
         )
 
 

@@ -12,6 +12,7 @@ from cases.models import Case, CaseGrant, Child
 from cases.models.base import HeardChild, Record, known
 from placements.choices import (
     HOLDING,
+    LIVING,
     RESIDENTIAL,
     WITH_FAMILY,
     DeclineReason,
@@ -43,8 +44,12 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(state__in=HOLDING, grant__in=grants)
 
     def holding(self):
-        """Narrow to those that hold a place."""
-        return self.filter(state__in=HOLDING)
+        """Narrow to those that hold a place: that of an absent child until it is given up."""
+        return self.filter(state__in=HOLDING).exclude(state=State.ABSENT, place_number=None)
+
+    def living(self):
+        """Narrow to where children live, those among them who are absent included."""
+        return self.filter(state__in=LIVING)
 
 
 class Placement(Record, HeardChild):
@@ -77,6 +82,7 @@ class Placement(Record, HeardChild):
     withdrawal_reason = models.CharField(_("Why the request is withdrawn"), max_length=24, choices=WithdrawalReason, blank=True)
 
     starts_at = models.DateTimeField(_("When the child arrived"), null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)  # while absent: the place is kept so long
     ends_at = models.DateTimeField(_("When the child left"), null=True, blank=True)
     end_reason = models.CharField(_("Why the child left"), max_length=28, choices=EndReason, blank=True)
     grant = models.OneToOneField(CaseGrant, models.PROTECT, null=True, blank=True, related_name="placement")
@@ -101,7 +107,7 @@ class Placement(Record, HeardChild):
                 name="placement_somewhere",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=HOLDING)
+                condition=~Q(state__in=[State.ACCEPTED, State.ACTIVE])
                 | Q(facility__isnull=True)
                 | Q(profile__isnull=False, place_number__isnull=False, place_number__gte=1),
                 name="placement_holds_a_place",
@@ -115,10 +121,10 @@ class Placement(Record, HeardChild):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(state__in=HOLDING),
+                condition=Q(state__in=HOLDING, place_number__isnull=False),
             ),
             models.CheckConstraint(condition=Q(adults__lte=10), name="placement_adults_plausible"),
-            models.UniqueConstraint(fields=["child"], condition=Q(state=State.ACTIVE), name="placement_one_active"),
+            models.UniqueConstraint(fields=["child"], condition=Q(state__in=LIVING), name="placement_one_active"),
             models.UniqueConstraint(fields=["child"], condition=Q(state=State.ACCEPTED), name="placement_one_reserved"),
             models.UniqueConstraint(fields=["case", "facility"], condition=Q(state=State.REQUESTED), name="placement_asked_once"),
             ExclusionConstraint(
@@ -127,10 +133,15 @@ class Placement(Record, HeardChild):
                     (F("child"), RangeOperators.EQUAL),
                     (Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField()), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(state__in=[State.ACTIVE, State.ENDED]),
+                condition=Q(state__in=[*LIVING, State.ENDED]),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.ACTIVE, State.ENDED]) | Q(starts_at__isnull=False), name="placement_lived_since"
+                condition=~Q(state__in=[*LIVING, State.ENDED]) | Q(starts_at__isnull=False), name="placement_lived_since"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_until__isnull=True) & ~Q(state=State.ABSENT, place_number__isnull=False)
+                | Q(held_until__isnull=False, state=State.ABSENT, facility__isnull=False, profile__isnull=False, place_number__gte=1),
+                name="placement_place_kept_while_absent",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.ENDED, ends_at__isnull=False, ends_at__gte=F("starts_at")) & ~Q(end_reason="")

@@ -91,7 +91,7 @@ def _refuse_cut(profile: Profile, fields: dict) -> None:
     """Refuse fewer places than are taken, and a family room that is none any more while adults live in it."""
     holding = list(profile.placements.holding())
     taken = sum(placement.adults + 1 for placement in holding)
-    if taken > fields["places"]:
+    if taken > fields["places"] and fields["places"] < profile.places:
         refuse(_("INV-36: %(taken)s places are occupied or reserved. Fewer are not possible.") % {"taken": taken}, field="places")
     if not fields.get("takes_families", profile.takes_families) and any(placement.adults for placement in holding):
         refuse(_("Adults live in this room with their child: it stays a family room until they leave."), field="takes_families")

@@ -12,7 +12,7 @@ from cases.models import Case, Relative, Release
 from cases.services import refuse_release, write_tracing
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_mute_disagreement
 from liberty.models import DeprivationEvent
-from placements.choices import EndReason, State
+from placements.choices import EndReason
 from placements.services.requests import refuse_unheard
 from placements.services.stays import end_placement
 
@@ -34,7 +34,7 @@ def release_child(*, case: Case, relative: Relative | None, released_at: datetim
             refuse(_("INV-29: say where, who hands over, and which document who receives has shown."), field=name)
     if DeprivationEvent.objects.filter(case__child=case.child_id).ongoing().exists():
         refuse(_("INV-05: the child is recorded as deprived of liberty. The end of it is recorded first."), code="INV-05")
-    stay = case.placements.filter(state=State.ACTIVE).first()
+    stay = case.placements.living().first()
     if stay is not None:
         end_placement(placement=stay, ends_at=released_at, end_reason=EndReason.REUNIFIED, by=by, now=now)
     release = Release.objects.create(case=case, relative=relative, receiver=str(relative), released_at=released_at, created_by=by, **fields)

@@ -1,23 +1,33 @@
-"""A bed is asked for, accepted, declined, withdrawn. The first acceptance withdraws the other requests."""
+"""A bed is asked for, accepted, given above capacity, declined, withdrawn. The first acceptance withdraws the other requests."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import may, require
-from audit.services import record
-from cases.choices import Because, TaskKind
-from cases.models import Case, CaseGrant
+from cases.choices import TaskKind
+from cases.models import Case
 from cases.services import close_tasks, raise_task
 from cases.services.base import locked, note, refuse, refuse_if_over
 from placements import rules
-from placements.choices import HOLDING, DeclineReason, State, WithdrawalReason
-from placements.models import Facility, Placement, Profile
-from placements.services.base import end_grant, locked_placement, refuse_facility, require_placer
+from placements.choices import HOLDING, LIVING, DeclineReason, State, WithdrawalReason
+from placements.models import CapacityOverride, Facility, Placement, Profile
+from placements.services.base import (
+    end_grant,
+    free_number,
+    give_grant,
+    locked_placement,
+    of_cases_seen,
+    refuse_facility,
+    refuse_misfit,
+    refuse_unless,
+    require_placer,
+)
 from placements.services.facilities import make_room
+from placements.services.lapses import give_up_at_once
+from protocols.choices import DeadlineKey
 
 LATE = timedelta(hours=1)  # how long ago the child may have been expected: a form takes its time
 
@@ -80,7 +90,7 @@ def _refuse_doubles(case: Case, facility: Facility, now: datetime) -> None:
     for other in standing:
         if other.state == State.REQUESTED and other.facility_id == facility.pk:
             refuse(_("This place was asked already and has not answered yet."), code="state")
-        if other.state == State.ACTIVE and other.facility_id == facility.pk:
+        if other.state in LIVING and other.facility_id == facility.pk:
             refuse(_("The child lives there already."), code="state")
         if other.state == State.ACCEPTED and other.reserved_until > now:
             refuse(
@@ -96,34 +106,54 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     """
     placement = _to_answer(placement, by)
     refuse_facility(placement.facility, placement.facility.organisation.day_of(now))
-    _lapse(placement, profile, now)
+    give_up_at_once(profile=profile, child=placement.child, now=now)
     profile = Profile.objects.select_for_update().get(pk=profile.pk, facility=placement.facility_id)
-    if misfits := rules.misfit(profile, placement.child.sex, placement.child.age_for_care_on(placement.facility.organisation.day_of(now))):
-        refuse(" ".join(misfits), field="profile")
-    if placement.adults and not profile.takes_families:
-        refuse(_("Adults come with this child: choose a family room."), field="profile")
+    refuse_misfit(placement, profile, now)
     number = free_number(profile, placement.adults + 1)
     if number is None:
         refuse(_("INV-36: no place of this profile is free any more. Decline with “no free place” or choose another."), field="profile")
-    case = placement.case
-    placement.grant = CaseGrant.objects.create(
-        case=case, unit=placement.facility.organisation, because=Because.PLACEMENT, sections=["care"], starts_at=now
-    )
-    placement.state, placement.profile, placement.place_number = State.ACCEPTED, profile, number
-    placement.answered_by, placement.answered_at, placement.answer_note = by, now, answer_note
-    placement.reserved_until = case.due("placement_reservation", max(placement.expected_at or now, now))
-    placement.save()
-    _withdraw_rest(placement, by, now)
-    close_tasks(case=case, kind=TaskKind.FIND_BED, now=now)
-    note(by=by, action="placement.accept", case=case, target=placement, detail={"profile": str(profile.pk)}, now=now)
+    _reserve(placement, profile, number, answer_note, by, now)
+    note(by=by, action="placement.accept", case=placement.case, target=placement, detail={"profile": str(profile.pk)}, now=now)
     return placement
 
 
-def free_number(profile: Profile, needed: int) -> int | None:
-    """Return the first of `needed` free places side by side in a locked profile, made room for if they stand apart; None where none are."""
-    holding = profile.placements.holding().values_list("place_number", "adults")
-    taken = {number for first, adults in holding for number in range(first, first + adults + 1)}
-    return rules.lowest_free(taken, profile.places, needed) or make_room(profile, profile.places, needed)
+@transaction.atomic
+def override_capacity(*, placement: Placement, profile: Profile, reason: str, until: datetime, by: User, now: datetime) -> Placement:
+    """Give the child a place above the capacity of a full profile, for 72 hours at most: the head of the authority alone (INV-36).
+
+    The house, the supervisor and the team see it at once; the first regular place that becomes free is the child's.
+    """
+    require(by, "placement.override")
+    placement = locked_placement(placement, of_cases_seen(by))
+    refuse_unless(placement, "override", _("Only a request that waits for its answer is given a place: %(state)s."))
+    refuse_facility(placement.facility, placement.facility.organisation.day_of(now))
+    if not reason.strip():
+        refuse(_("Say why there is no other way: it is counted in the reports."), field="reason")
+    latest = placement.case.due(DeadlineKey.CAPACITY_OVERRIDE, now)
+    if not now < until <= latest:
+        refuse(_("INV-36: capacity is overridden for 72 hours at most."), field="until")
+    give_up_at_once(profile=profile, child=placement.child, now=now)
+    profile = Profile.objects.select_for_update().get(pk=profile.pk, facility=placement.facility_id)
+    refuse_misfit(placement, profile, now)
+    if free_number(profile, placement.adults + 1) is not None:
+        refuse(_("A place of this profile is free: the home accepts the request, nothing is overridden."), field="profile")
+    make_room(profile, profile.places)
+    number = 1 + sum(one.adults + 1 for one in profile.placements.holding())
+    CapacityOverride.objects.create(placement=placement, reason=reason.strip(), approved_by=by, approved_at=now, until=until, created_by=by)
+    _reserve(placement, profile, number, "", by, now)
+    note(by=by, action="placement.override", case=placement.case, target=placement, reason=reason, now=now)
+    return placement
+
+
+def _reserve(placement: Placement, profile: Profile, number: int, answer_note: str, by: User, now: datetime) -> None:
+    """Keep the place for the child, open the care sheet to the home, and tell the other homes."""
+    give_grant(placement, now)
+    placement.state, placement.profile, placement.place_number = State.ACCEPTED, profile, number
+    placement.answered_by, placement.answered_at, placement.answer_note = by, now, answer_note
+    placement.reserved_until = placement.case.due("placement_reservation", max(placement.expected_at or now, now))
+    placement.save()
+    _withdraw_rest(placement, by, now)
+    close_tasks(case=placement.case, kind=TaskKind.FIND_BED, now=now)
 
 
 def _to_answer(placement: Placement, by: User) -> Placement:
@@ -132,21 +162,10 @@ def _to_answer(placement: Placement, by: User) -> Placement:
     placement = locked_placement(placement, Placement.objects.asked_of(by))
     if placement.state == State.WITHDRAWN:
         refuse(_("This request was withdrawn: %(reason)s.") % {"reason": placement.get_withdrawal_reason_display()}, code="state")
-    if placement.state != State.REQUESTED:
-        refuse(_("This request was answered already: %(state)s.") % {"state": placement.get_state_display()}, code="state")
+    if placement.state == State.EXPIRED and placement.answered_at is None:
+        refuse(_("This request lapsed without an answer; the team that asked was told and looks elsewhere."), code="state")
+    refuse_unless(placement, "accept", _("This request was answered already: %(state)s."))
     return placement
-
-
-def _lapse(placement: Placement, profile: Profile, now: datetime) -> None:
-    """Give up what was reserved too long in this profile or for this child, unless somebody is at work on it right now."""
-    over = Placement.objects.filter(Q(profile=profile.pk) | Q(child=placement.child_id), state=State.ACCEPTED, reserved_until__lte=now)
-    cases = Case.objects.filter(pk__in=list(over.values_list("case", flat=True))).select_for_update(skip_locked=True, of=("self",))
-    for lapsed in over.filter(case__in=list(cases)).select_related("case"):
-        lapsed.state = State.EXPIRED
-        lapsed.save(update_fields=["state"])
-        end_grant(lapsed, now)
-        raise_task(case=lapsed.case, kind=TaskKind.FIND_BED, due_at=now, by=None, now=now)
-        record(actor=None, action="placement.lapse", target=lapsed, subjects=[lapsed.case, lapsed.child_id], now=now)
 
 
 def _withdraw_rest(accepted: Placement, by: User, now: datetime) -> None:
@@ -183,9 +202,8 @@ def decline_request(*, placement: Placement, decline_reason: str, by: User, now:
 def withdraw_request(*, placement: Placement, withdrawal_reason: str, by: User, now: datetime) -> Placement:
     """Take back a request that waits, or a bed that is reserved: the place is free again and the home is told."""
     require_placer(by)
-    placement = locked_placement(placement, Placement.objects.filter(case__in=Case.objects.visible_to(by)))
-    if placement.state not in (State.REQUESTED, State.ACCEPTED):
-        refuse(_("There is nothing to withdraw: %(state)s.") % {"state": placement.get_state_display()}, code="state")
+    placement = locked_placement(placement, of_cases_seen(by))
+    refuse_unless(placement, "withdraw", _("There is nothing to withdraw: %(state)s."))
     if not withdrawal_reason:
         refuse(_("Say why the request is withdrawn."), field="withdrawal_reason")
     _withdraw(placement, withdrawal_reason, by, now)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +19,11 @@ from cases.refusals import is_done
 from placements import rules, services
 from placements.candidates import FILTERS, alternatives, candidates, narrowed
 from placements.choices import State
-from placements.forms import AcceptForm, DeclineForm, RequestForm, WithdrawForm
+from placements.forms import AcceptForm, DeclineForm, OverrideForm, RequestForm, WithdrawForm
 from placements.models import Facility, FacilityAddress, Placement, Profile, places_children
 from placements.rules import Code
 from placements.views.chips import Chip
+from protocols.choices import DeadlineKey
 
 MOST_ROWS = 50
 TOLD_FOR = timedelta(days=2)  # how long a withdrawn request stays in the inbox
@@ -101,8 +103,17 @@ def request_list(request):
     waiting = list(asked.filter(state=State.REQUESTED).order_by("reply_due_at")[:MOST_ROWS])
     expected = list(asked.filter(state=State.ACCEPTED).order_by("expected_at")[:MOST_ROWS])
     withdrawn = list(asked.filter(state=State.WITHDRAWN, withdrawn_at__gt=now - TOLD_FOR).order_by("-withdrawn_at")[:MOST_ROWS])
-    record_requests(request, "placement.inbox", [*waiting, *expected, *withdrawn])
-    context = {"title": _("Requests for a bed"), "waiting": waiting, "expected": expected, "withdrawn": withdrawn, "now": now}
+    too_late = Q(answered_at=None, reply_due_at__gt=now - TOLD_FOR) | Q(reserved_until__gt=now - TOLD_FOR)
+    lapsed = list(asked.filter(too_late, state=State.EXPIRED).order_by("-requested_at")[:MOST_ROWS])
+    record_requests(request, "placement.inbox", [*waiting, *expected, *withdrawn, *lapsed])
+    context = {
+        "title": _("Requests for a bed"),
+        "waiting": waiting,
+        "expected": expected,
+        "withdrawn": withdrawn,
+        "lapsed": lapsed,
+        "now": now,
+    }
     return render(request, "placements/request_list.html", context)
 
 
@@ -164,6 +175,26 @@ def withdraw(request, pk):
         return redirect("cases:detail", case.code)
     read(request, case, "placement.form")
     context = {"title": _("Withdraw the request"), "case": case, "placement": placement, "submit": _("Withdraw it")}
+    return show_form(request, form, "placements/stay_form.html", back=reverse("cases:detail", args=[case.code]), **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def override(request, pk):
+    """Give a child a place above capacity: the head of the authority, for three days at most."""
+    require(request.user, "placement.override")
+    now = timezone.now()
+    placement = get_object_or_404(visible_placements(request).select_related("child", "facility__organisation"), pk=pk)
+    case = visible_case(request, placement.case.code)
+    profiles = fitting_profiles(request.user, placement, now)
+    initial = {"until": case.due(DeadlineKey.CAPACITY_OVERRIDE, now), "profile": profiles.first()}
+    form = OverrideForm(request.POST or None, profiles=profiles, initial=initial)
+    given = {"placement": placement, "by": request.user, "now": now}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.override_capacity, **given, **form.cleaned_data):
+        messages.success(request, _("A place above capacity is reserved: the house and the supervisor see it."))
+        return redirect("cases:detail", case.code)
+    read(request, case, "placement.form")
+    context = {"title": _("Give a place above capacity"), "case": case, "placement": placement, "submit": _("Give the place")}
     return show_form(request, form, "placements/stay_form.html", back=reverse("cases:detail", args=[case.code]), **context)
 
 

@@ -11,16 +11,19 @@ from accounts.docs import access
 from cases.choices import Step
 from cases.docs import measures, workflow
 from determinations.docs import determination_workflow
+from placements.docs import absence_workflow, placement_workflow
 from protocols.docs import protocols
 from referrals.docs import packets, referral_workflow
 from referrals.transfer_docs import transfer_workflow
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
+    "absence": absence_workflow,
     "access": access,
     "determination": determination_workflow,
     "measures": measures,
     "packets": packets,
+    "placement": placement_workflow,
     "protocols": lambda: protocols({step.value: step.label for step in Step}),
     "referral": referral_workflow,
     "transfer": transfer_workflow,
