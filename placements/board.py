@@ -11,16 +11,17 @@ from placements.choices import State
 from placements.models import Facility, Placement, Profile
 
 # What a cell says, with the tint whose shape stands beside the word.
-FREE, OCCUPIED, RESERVED, ADULT, OVER = "free", "occupied", "reserved", "adult", "over"
+FREE, OCCUPIED, RESERVED, HELD, ADULT, OVER = "free", "occupied", "reserved", "held", "adult", "over"
 WORDS: dict[str, str | Promise] = {
     FREE: _("Free"),
     OCCUPIED: _("Occupied"),
     RESERVED: _("Reserved"),
+    HELD: _("Kept for an absent child"),
     ADULT: _("An adult"),
     OVER: _("Beyond capacity"),
 }
-TINTS = {FREE: "good", OCCUPIED: "", RESERVED: "info", ADULT: "", OVER: "high"}
-KIND_OF = {State.ACTIVE: OCCUPIED, State.ACCEPTED: RESERVED}
+TINTS = {FREE: "good", OCCUPIED: "", RESERVED: "info", HELD: "attention", ADULT: "", OVER: "high"}
+KIND_OF = {State.ACTIVE: OCCUPIED, State.ACCEPTED: RESERVED, State.ABSENT: HELD}
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _cells(profile: Profile, held: list[Placement], now: datetime, cared_for: Co
         if placement.place_number is None:
             continue
         kind = KIND_OF[placement.state]
-        until = placement.reserved_until if kind == RESERVED else None
+        until = {RESERVED: placement.reserved_until, HELD: placement.held_until}.get(kind)
         if until and until <= now:  # it lapsed: the next child may have the place
             continue
         first, resident = placement.place_number, placement if placement.pk in cared_for else None

@@ -98,7 +98,7 @@ def add_totals(facility) -> None:
     """Put on a facility, and on each profile, what is free, occupied and reserved; on the facility, what keeps it from taking a child."""
     profiles = facility.profiles.all()
     for profile in profiles:
-        profile.free = max(profile.places - profile.occupied - profile.reserved, 0)
+        profile.free = max(profile.places - profile.occupied - profile.reserved - profile.held, 0)
     for name in ("places", "occupied", "reserved", "free"):
         setattr(facility, name, sum(getattr(profile, name) for profile in profiles))
     today = facility.organisation.day_of(timezone.now())

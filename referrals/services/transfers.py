@@ -19,7 +19,7 @@ from cases.services.base import locked, note, refuse, refuse_future, refuse_if_o
 from cases.services.moves import check_caseload, check_person
 from cases.services.responsibility import change_responsibility, end_abroad, mark_transfer
 from liberty.models import DeprivationEvent
-from placements.choices import State
+from placements.choices import HOLDING
 from placements.models import Placement
 from protocols.choices import DeadlineKey
 from referrals import transfer_rules
@@ -382,7 +382,7 @@ def _refuse_unfit_to_leave(case: Case, transfer: Transfer) -> None:
     if case.asylum_status in (AsylumStatus.APPLIED, AsylumStatus.APPEAL):
         refuse(_("INV-32: no child is returned while an asylum procedure is pending."), code="INV-32")
     _refuse_incomplete_crossing(case, transfer)
-    if Placement.objects.filter(case=case, state__in=[State.ACTIVE, State.ACCEPTED]).exists():
+    if Placement.objects.filter(case=case, state__in=HOLDING).exists():
         refuse(_("The child still has a place here: record the end of the stay first."), code="placement")
     if DeprivationEvent.objects.filter(case=case).ongoing().exists():
         refuse(_("INV-04: the child is recorded as deprived of liberty. The end of it is recorded first."), code="INV-04")
