@@ -192,8 +192,8 @@ def compose(kind: str, reach: str, wanted: Iterable[str], facts: Facts) -> dict[
 
 
 def lines(packet: dict[str, object]) -> list[tuple[str | Promise, str]]:
-    """Return a packet as its reader sees it: (label, words), in the reader's language."""
-    return [(FIELDS[name].label, FIELDS[name].words(value)) for name, value in packet.items()]
+    """Return a packet as its reader sees it: (label, words), in the reader's language, always in the same order."""
+    return [(field.label, field.words(packet[name])) for name, field in FIELDS.items() if name in packet]
 
 
 def labels(names: Iterable[str]) -> list[str | Promise]:

@@ -1,5 +1,6 @@
 """What the home page says of referrals: to answer, to approve, and those sent that wait for an answer or found none."""
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,28 +11,43 @@ from referrals.choices import TAKEN, WAITING, State
 from referrals.models import Referral
 
 ALWAYS_SHOWN = ("service_provider_user", "liaison_officer", "asylum_liaison")  # to answer is all their work here
+MOST_FETCHED = 5 * MOST_ROWS
+TO_ANSWER = (*WAITING, *TAKEN)
 
 
 def sections(user, now) -> list[Section]:
-    """Return the referrals that wait for `user`: one query a section, at most three sections."""
-    found = [_to_answer(user, now)] if may(user, "referral.answer") else []
-    if may(user, "referral.approve"):
-        found.append(_to_approve(user))
-    if may(user, "referral.send"):
-        found.append(_sent(user, now))
-    return [section for section in found if section.rows or section.key == "referrals" and user.role in ALWAYS_SHOWN]
+    """Return the referrals that wait for `user`, or for whom `user` waits: one query."""
+    states = {State.PENDING_APPROVAL, State.EXPIRED} if user.role in SUPERVISING else {*WAITING, State.INFO_REQUESTED, State.EXPIRED}
+    is_followed = Exists(Referral.objects.filter(previous=OuterRef("pk")))
+    sent = Q(~is_followed, case__in=Case.objects.visible_to(user), case__closed_at=None, state__in=states)
+    theirs = Q(pk__in=Referral.objects.asked_of(user).filter(state__in=TO_ANSWER).values("pk"))
+    if not may(user, "referral.answer"):
+        return []
+    found = Referral.objects.filter(theirs | sent if may(user, "referral.send") else theirs)
+    related = ("case__child__identity", "to_organisation", "from_unit")
+    rows = list(found.select_related(*related).order_by(F("reply_due_at").asc(nulls_first=True), "created_at")[:MOST_FETCHED])
+    own = user.organisation.path
+    asked = [one for one in rows if one.to_organisation and one.to_organisation.path.startswith(own) and one.state in TO_ANSWER]
+    ours = [one for one in rows if one.from_unit.path.startswith(own) and one.state in states]
+    approve = [one for one in ours if one.state == State.PENDING_APPROVAL and one.author_id != user.pk]
+    sections = [
+        _to_answer(asked, now),
+        _listed("referrals_to_approve", _("Referrals to approve"), approve, "referrals:review", now),
+        _listed("referrals_sent", _("Referrals without an answer"), [one for one in ours if one.sent_at], "referrals:detail", now),
+    ]
+    return [section for section in sections if section.rows or section.key == "referrals" and user.role in ALWAYS_SHOWN]
 
 
 def waiting(user, now) -> dict[str, int]:
     """Return how many referrals wait for the answer of the user's organisation, and for the user's approval."""
     found = {"referrals": Referral.objects.asked_of(user).waiting().count()}
     if may(user, "referral.approve"):
-        found["referrals_to_approve"] = _unapproved(user).count()
+        unapproved = Referral.objects.filter(state=State.PENDING_APPROVAL, case__in=Case.objects.visible_to(user))
+        found["referrals_to_approve"] = unapproved.exclude(author=user).count()
     return found
 
 
-def _to_answer(user, now) -> Section:
-    asked = Referral.objects.asked_of(user).filter(state__in=[*WAITING, *TAKEN]).select_related("from_unit")
+def _to_answer(asked: list[Referral], now) -> Section:
     rows = [
         Row(
             reverse("referrals:received", args=[one.pk]),
@@ -41,35 +57,20 @@ def _to_answer(user, now) -> Section:
             "high" if one.is_late(now) else "attention",
             (one.case_id,),
         )
-        for one in sorted(asked.order_by("reply_due_at")[: 2 * MOST_ROWS], key=lambda one: one.state not in WAITING)
+        for one in sorted(asked, key=lambda one: one.state not in WAITING)
     ]
     empty = _("No referral waits. When an authority asks something of your organisation for a child, it stands here.")
-    return cut("referrals", _("Referrals received"), empty, rows[: MOST_ROWS + 1], reverse("referrals:inbox"))
+    return cut("referrals", _("Referrals received"), empty, rows, reverse("referrals:inbox"))
 
 
-def _unapproved(user):
-    return Referral.objects.filter(state=State.PENDING_APPROVAL, case__in=Case.objects.visible_to(user)).exclude(author=user)
-
-
-def _to_approve(user) -> Section:
-    found = _unapproved(user).select_related("case__child__identity", "to_organisation").order_by("created_at")[: MOST_ROWS + 1]
-    rows = [_row(one, "referrals:review", one.created_at, "attention") for one in found]
-    return cut("referrals_to_approve", _("Referrals to approve"), "", rows)
-
-
-def _sent(user, now) -> Section:
-    """Those that wait for an answer; for who supervises, only the ones that had none in time."""
-    states = [State.EXPIRED] if user.role in SUPERVISING else [*WAITING, State.INFO_REQUESTED, State.EXPIRED]
-    found = Referral.objects.filter(state__in=states, following=None, case__in=Case.objects.visible_to(user)).exclude(
-        state=State.EXPIRED, case__closed_at__isnull=False
-    )
-    found = found.select_related("case__child__identity", "to_organisation").order_by("reply_due_at")[: MOST_ROWS + 1]
-    rows = [_row(one, "referrals:detail", one.reply_due_at, _tint(one, now)) for one in found]
-    return cut("referrals_sent", _("Referrals without an answer"), "", rows)
+def _listed(key: str, title: str, found: list[Referral], view: str, now) -> Section:
+    return cut(key, title, "", [_row(one, view, one.reply_due_at or one.created_at, _tint(one, now)) for one in found])
 
 
 def _tint(one: Referral, now) -> str:
-    return "high" if one.state == State.EXPIRED or one.is_late(now) else "attention" if one.state == State.INFO_REQUESTED else ""
+    if one.state == State.EXPIRED or one.is_late(now):
+        return "high"
+    return "" if one.state in WAITING else "attention"
 
 
 def _row(one: Referral, view: str, at, tint: str) -> Row:
