@@ -88,15 +88,19 @@ def who_answers(organisation: Organisation):
     return User.objects.filter(is_active=True, role__in=ANSWERING, organisation__in=Organisation.objects.above(organisation))
 
 
-def alternatives(referral: Referral) -> list[Organisation]:
-    """Return organisations that serve the same need and were not asked yet, the nearest first."""
-    asked, one = set(), referral
-    while one is not None:
-        asked.add(one.to_organisation_id)
-        one = one.previous
-    unit = referral.from_unit
+def serving(kind: str, unit: Organisation, besides=()) -> list[Organisation]:
+    """Return organisations of the country that serve the need and could answer, the nearest first, without those `besides`."""
     people = User.objects.filter(organisation=OuterRef("pk"), is_active=True, role__in=ANSWERING)
-    found = Organisation.objects.filter(Exists(people), is_active=True, country=unit.country, org_type__in=SERVES[referral.type])
-    found = found.exclude(pk__in=[pk for pk in asked if pk] + [unit.pk]).exclude(org_type__in=NEVER)
+    found = Organisation.objects.filter(Exists(people), is_active=True, country=unit.country, org_type__in=SERVES[kind])
+    found = found.exclude(pk__in=[*besides, unit.pk]).exclude(org_type__in=NEVER)
     nearest = Choice(When(state=unit.state, then=Value(0)), default=Value(1))
     return list(found.order_by(nearest, "name")[:MOST_SUGGESTED])
+
+
+def alternatives(referral: Referral) -> list[Organisation]:
+    """Return organisations that serve the same need and were not asked yet."""
+    asked, one = [], referral
+    while one is not None:
+        asked.append(one.to_organisation_id)
+        one = one.previous
+    return serving(referral.type, referral.from_unit, [pk for pk in asked if pk])

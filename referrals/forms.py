@@ -20,7 +20,7 @@ def text(rows: int) -> forms.Textarea:
 
 
 def columns() -> forms.CheckboxSelectMultiple:
-    return forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small in-columns"})
+    return forms.CheckboxSelectMultiple({"class": "in-columns"})
 
 
 class ReferralForm(RecordForm):
@@ -43,6 +43,7 @@ class ReferralForm(RecordForm):
             "consent",
         )
         widgets = {"purpose": text(3), "needs": text(4), "urgency": forms.RadioSelect, "basis": forms.RadioSelect}
+        labels = {"basis": _("On which ground the child is spoken of")}
         help_texts = {
             "recipient_name": _("It gets a letter on paper, and you write down what it answers."),
             "purpose": _("One or two sentences: what, and by when the child needs it."),
@@ -55,7 +56,7 @@ class ReferralForm(RecordForm):
         label=_("What it learns of the child"),
         help_text=_("Only what this kind of referral may tell. Untick what it does not need; the code and whom to call always go along."),
         required=False,
-        widget=columns(),
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
     )
     field_order = ["to_organisation"]
 

@@ -46,6 +46,7 @@ class Office:
     homes: list["Home"]
     coordinator: User
     panel: list[User]  # the chair first
+    nurse: User  # of the health service, to which children are referred
 
 
 @dataclass
@@ -111,7 +112,13 @@ class Country:
             homes=[home for place in FACILITIES[state.code] for home in self.homes(state, *place, approver)],
             coordinator=self.account(Role.BID_COORDINATOR, f"Coordinación de determinaciones {state.name}", unit),
             panel=self.panel(state, unit),
+            nurse=self.nurse(state),
         )
+
+    def nurse(self, state: State) -> User:
+        """Return who answers for the health service of the state."""
+        health = self.organisation(f"Servicios de Salud de {state.name}", OrgType.HEALTH_PROVIDER, state, None)
+        return self.account(Role.SERVICE_PROVIDER_USER, f"Trabajo social, salud {state.name}", health)
 
     def panel(self, state: State, unit: Organisation) -> list[User]:
         """Return the people who sit on panels: of the authority, of the family system, of civil society."""

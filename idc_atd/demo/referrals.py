@@ -92,9 +92,7 @@ def decline(story) -> None:
 
 def be_attended(story) -> None:
     one, nurse = send(story, "health"), story.office.nurse
-    services.begin(
-        referral=services.accept(referral=one, by=nurse, now=story.later(minutes=30)), by=nurse, now=story.later(minutes=30)
-    )
+    services.begin(referral=services.accept(referral=one, by=nurse, now=story.later(minutes=30)), by=nurse, now=story.later(minutes=30))
 
 
 def be_urgent(story) -> None:

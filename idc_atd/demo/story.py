@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import rules, services
 from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
 from cases.models import Case, Notification, Opinion
-from idc_atd.demo import people, protection
+from idc_atd.demo import people, protection, referrals
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
 from idc_atd.demo.doors import find_closed
@@ -59,6 +59,7 @@ class Caseload:
 
     def tell(self) -> None:
         """Create the state's cases, and some notifications that still wait."""
+        referrals.agree(self.office, self.now)
         steps = self.chance.choices(list(STANDING), list(STANDING.values()), k=self.office.state.cases)
         questions = QUESTIONS[self.office.state.code]
         for step in [Step.DETERMINATION] * questions + steps[questions:]:
@@ -66,6 +67,7 @@ class Caseload:
                 Story(self, step).tell()
         for _ in range(UNTRIAGED):
             self.notify(self.now - timedelta(minutes=self.chance.randint(10, 600)))
+        referrals.expire(self.now)
         find_closed(self.office, self.now)
         lead_home(self.office, self.now)
 
@@ -402,6 +404,7 @@ class Story:
                 action=action, status=status, by=self.worker, now=self.later(hours=20), text=self.chance.choice(people.NOTES)
             )
         protection.give_services(self)
+        referrals.attend(self)
         self.take_note()
         self.visit()
         protection.grant_stay(self)
@@ -527,6 +530,7 @@ class Story:
         elif self.standing == Step.PLAN_EXECUTION and begun < 0.7:
             self.take_note()
             self.doubt_age()
+            referrals.leave_waiting(self)
         elif self.standing == Step.FOLLOW_UP and begun < 0.4:
             self.propose_closure()
 

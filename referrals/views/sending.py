@@ -19,7 +19,7 @@ from cases.versioning import Stale
 from referrals import services
 from referrals.choices import ReferralType
 from referrals.desk import Desk
-from referrals.facts import alternatives, packet_of
+from referrals.facts import alternatives, packet_of, serving
 from referrals.forms import ReasonForm, ReferralForm, ReviewForm
 from referrals.models import ConsentRecord, Referral
 from referrals.packets import lines
@@ -49,7 +49,7 @@ def draft(request, code, kind):
     require(request.user, "referral.send")
     if kind not in ReferralType:
         raise Http404
-    return write(request, case, kind, {"case": case, "type": kind}, {})
+    return write(request, case, kind, {"case": case, "type": kind}, {}, serving(kind, case.unit))
 
 
 @WRITE
@@ -61,7 +61,7 @@ def again(request, pk):
     kept = {"purpose": earlier.purpose, "needs": earlier.needs, "urgency": earlier.urgency, "relative": earlier.relative_id}
     kept |= {"packet_fields": earlier.packet_fields, "basis": earlier.basis, "consent": earlier.consent_id}
     given = {"case": earlier.case, "type": earlier.type, "previous": earlier}
-    return write(request, earlier.case, earlier.type, given, kept, suggested=alternatives(earlier))
+    return write(request, earlier.case, earlier.type, given, kept, alternatives(earlier))
 
 
 def form_of(request, case, kind, data, **kwargs) -> ReferralForm:
@@ -75,7 +75,7 @@ def form_of(request, case, kind, data, **kwargs) -> ReferralForm:
     return ReferralForm(data, kind=kind, **choices, **kwargs)
 
 
-def write(request, case, kind, given: dict, initial: dict, suggested=None):
+def write(request, case, kind, given: dict, initial: dict, suggested):
     """Show the form of a new referral and save it as a draft."""
     if to := request.GET.get("to", ""):
         initial = initial | {"to_organisation": to}
