@@ -149,7 +149,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"verify_paper": "20/m/ip"}  # beside those of allauth: who looks up the codes of papers
+# Beside those of allauth: who looks up the codes of papers, who opens the links of letters.
+ACCOUNT_RATE_LIMITS = {"verify_paper": "20/m/ip", "acknowledge_referral": "20/m/ip"}
 
 # Sessions and cookies; a demo on http://localhost cannot use secure cookies.
 SECURE_SITE = env.bool("SECURE_SITE", default=not (DEMO or DEBUG))

@@ -55,19 +55,14 @@ def make_link(*, referral: Referral, by: User, now: datetime) -> Acknowledgement
     return made
 
 
-def unused(token: str, now: datetime) -> Acknowledgement | None:
-    """Return the link of that token if it may still be used."""
-    found = Acknowledgement.objects.filter(digest=digest_of(token), used_at=None, expires_at__gt=now)
-    return found.select_related("referral").first()
-
-
 @transaction.atomic
 def acknowledge(*, token: str, now: datetime) -> str:
     """Note that the letter arrived, once, and return its number; "" for a link that is used, over, altered or never was.
 
     Nobody is signed in: nothing of the child is read or told.
     """
-    found = unused(token, now)
+    links = Acknowledgement.objects.filter(digest=digest_of(token), used_at=None, expires_at__gt=now)
+    found = links.select_related("referral").first()
     if found is None:
         return ""
     Case.objects.select_for_update(of=("self",)).get(pk=found.referral.case_id)

@@ -1,5 +1,6 @@
 """Pages of whoever receives a referral: the inbox, one page to answer, and the link of a letter."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
@@ -18,7 +19,6 @@ from referrals.choices import TAKEN, WAITING, ReferralType, State
 from referrals.forms import AcceptForm, AskForm, BeginForm, DeclineForm, EndForm, StudyForm
 from referrals.models import Referral
 from referrals.packets import lines
-from referrals.services.letters import unused
 from referrals.views.pages import WRITE, own_referral, page_of, read_packets, received_referral
 
 MOST_ROWS = 50
@@ -109,9 +109,10 @@ def answer_page(request, referral, fetch, back: str, action: str):
 @never_cache
 @WRITE
 def acknowledge(request, token):
-    """Say once that a letter arrived: its number, and nothing else. Every link that does not work looks the same."""
-    now = timezone.now()
-    number = services.acknowledge(token=token, now=now) if request.method == "POST" else ""
-    is_valid = bool(number) or request.method != "POST" and unused(token, now) is not None
-    context = {"title": _("Acknowledgement"), "number": number, "is_valid": is_valid}
-    return render(request, "referrals/acknowledge.html", context, status=200 if is_valid else 404)
+    """Say once that a letter arrived: its number, and nothing else. Every link looks the same until the button is pressed."""
+    if not ratelimit.consume(request, action="acknowledge_referral"):
+        return ratelimit.respond_429(request)
+    is_pressed = request.method == "POST"
+    number = services.acknowledge(token=token, now=timezone.now()) if is_pressed else ""
+    context = {"title": _("Acknowledgement"), "number": number, "is_pressed": is_pressed}
+    return render(request, "referrals/acknowledge.html", context, status=404 if is_pressed and not number else 200)

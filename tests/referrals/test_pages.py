@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -227,10 +228,19 @@ def test_a_letter_and_its_link(desk):
     assert (done.status_code, one.number in text_of(done)) == (200, True)
     assert "Yesenia" not in text_of(done)
     assert "Hospital" not in text_of(done)
-    neutral = {without_tokens(stranger.get(url)) for url in (link, link[:-2] + "x/", "/received/nothing/")}
-    neutral |= {without_tokens(stranger.post(link))}
-    assert len(neutral) == 1
+    wrong = (link, link[:-2] + "x/", "/received/nothing/")  # used, altered, never was
+    assert len({without_tokens(stranger.get(url)) for url in wrong}) == 1
+    assert {without_tokens(stranger.post(url))[:3] for url in wrong} == {"404"}
+    assert len({without_tokens(stranger.post(url)) for url in wrong}) == 1
     assert fresh(one).state == State.RECEIVED
+
+
+def test_who_tries_links_at_random_is_slowed_down(db):
+    cache.clear()
+    stranger = Client()
+    answers = [stranger.post(f"/received/{number}/").status_code for number in range(22)]
+    assert answers == [404] * 20 + [429] * 2
+    cache.clear()
 
 
 def without_tokens(response) -> str:
