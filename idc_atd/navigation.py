@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Referrals received"), "referrals:inbox", "referral.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
+    Entry(_("Places and beds"), "placements:facility_list", "facility.inspect"),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
     Entry(_("Reports"), "reports:attended", "report.read"),

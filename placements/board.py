@@ -6,21 +6,22 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from placements.choices import State
 from placements.models import Facility, Placement, Profile
 
-# What a cell says, with the tint whose shape stands beside the word.
-FREE, OCCUPIED, RESERVED, HELD, ADULT, OVER = "free", "occupied", "reserved", "held", "adult", "over"
+# What a cell says; its shape and its tint go by the same name.
+FREE, EMPTY, OCCUPIED, RESERVED, HELD, ADULT, OVER = "free", "empty", "occupied", "reserved", "held", "adult", "over"
 WORDS: dict[str, str | Promise] = {
-    FREE: _("Free"),
+    FREE: pgettext_lazy("place", "Free"),
+    EMPTY: _("Empty"),  # in a place that takes no child at present
     OCCUPIED: _("Occupied"),
     RESERVED: _("Reserved"),
     HELD: _("Kept for an absent child"),
     ADULT: _("An adult"),
     OVER: _("Beyond capacity"),
 }
-TINTS = {FREE: "good", OCCUPIED: "", RESERVED: "info", HELD: "attention", ADULT: "", OVER: "high"}
 KIND_OF = {State.ACTIVE: OCCUPIED, State.ACCEPTED: RESERVED, State.ABSENT: HELD}
 
 
@@ -36,10 +37,6 @@ class Cell:
     @property
     def word(self) -> str | Promise:
         return WORDS[self.kind]
-
-    @property
-    def tint(self) -> str:
-        return TINTS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -76,23 +73,27 @@ class Board:
         return sum(row.free for row in self.rows)
 
 
-def board_of(facility: Facility, now: datetime, cared_for: Collection = ()) -> Board:
+def board_of(facility: Facility, now: datetime, cared_for: Collection = (), *, is_taking: bool = True) -> Board:
     """Return the board of a facility: two queries beyond its profiles, whatever the number of its places.
 
-    `cared_for`: the ids of the placements whose children the reader looks after, and may see named.
+    `cared_for`: the ids of the placements whose children the reader looks after, and may see named. `is_taking`: whether a place
+    that nobody has can be given.
     """
     held = list(facility.placements.holding().select_related("child__identity", "profile").order_by("profile", "place_number"))
     by_profile: dict = {}
     for placement in held:
         by_profile.setdefault(placement.profile_id, []).append(placement)
-    rows = [Row(profile, _cells(profile, by_profile.get(profile.pk, []), now, cared_for)) for profile in facility.profiles.all()]
+    rows = [
+        Row(profile, _cells(profile, by_profile.get(profile.pk, []), now, cared_for, FREE if is_taking else EMPTY))
+        for profile in facility.profiles.all()
+    ]
     arriving = [one for one in held if one.state == State.ACCEPTED and one.reserved_until > now]
     arriving.sort(key=lambda one: one.expected_at or one.reserved_until)
     return Board(facility, rows, arriving, _leaving(held))
 
 
-def _cells(profile: Profile, held: list[Placement], now: datetime, cared_for: Collection) -> list[Cell]:
-    cells = {number: Cell(number, FREE) for number in range(1, profile.places + 1)}
+def _cells(profile: Profile, held: list[Placement], now: datetime, cared_for: Collection, empty: str) -> list[Cell]:
+    cells = {number: Cell(number, empty) for number in range(1, profile.places + 1)}
     for placement in held:
         if placement.place_number is None:
             continue

@@ -44,8 +44,8 @@ ADDRESS = ("text", "phone", "visibility")
 HOUSEHOLD = ("household", "accredited_by", "vetted_on", "vetting_valid_to")
 
 
-def _several(label, choices) -> forms.MultipleChoiceField:
-    widget = forms.CheckboxSelectMultiple({"class": "in-columns"})
+def _several(label, choices, columns="in-wide-columns") -> forms.MultipleChoiceField:
+    widget = forms.CheckboxSelectMultiple({"class": columns})
     return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
@@ -357,7 +357,7 @@ class FacilityForm(RecordForm):
         }
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-    languages = _several(_("Languages spoken"), Language.choices)
+    languages = _several(_("Languages spoken"), Language.choices, "in-columns")
     services = _several(_("What the place offers"), ServiceType.choices)
     prepared_for = _several(_("Prepared for"), PreparedFor.choices)
     text = FacilityAddress._meta.get_field("text").formfield()
@@ -394,7 +394,7 @@ class CheckForm(RecordForm):
         widgets = {"held_at": DateTimeBox, "closed_since": DateTimeBox, "finding": forms.Textarea({"rows": 4})}
         help_texts = {
             "finding": _("What was seen and who was spoken with. No child's name."),
-            "closed_since": _("Only where a “no” below closes the place. Without it, from the moment it was looked at."),
+            "closed_since": _("Only where a “no” above closes the place. Without it, from the moment it was looked at."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -407,7 +407,7 @@ def _yes_or_no(label, closes: bool) -> forms.TypedChoiceField:
     choices = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
     help_text = _("A “no” closes the place: it takes no child any more.") if closes else ""
     field = forms.TypedChoiceField(label=label, choices=choices, coerce="yes".__eq__, widget=forms.RadioSelect, help_text=help_text)
-    field.widget.attrs["class"] = "inline"
+    field.widget.attrs["class"] = "govuk-radios--inline"
     return field
 
 

@@ -139,6 +139,11 @@ class Reason:
     code: Code
     fits: bool | None
     text: str | Promise
+    brief: str | Promise = ""  # the same in two words, where there is room for no more
+
+    @property
+    def head(self) -> str | Promise:
+        return self.brief or self.text
 
     @property
     def tint(self) -> str:
@@ -154,30 +159,34 @@ def standing_reasons(of: Standing, on: date) -> list[Reason]:
     if of.is_household:
         found.append(_by_term(Code.VETTING, of.vetting_valid_to, on))
     if not of.is_active:
-        found.insert(0, Reason(Code.INACTIVE, False, _("This place does not take children at present.")))
+        found.insert(0, Reason(Code.INACTIVE, False, _("This place does not take children at present."), _("Takes no children")))
     if of.is_migration_run:
-        found.insert(0, Reason(Code.MIGRATION, False, _("INV-01: the migration authority runs no place of care.")))
+        found.insert(0, Reason(Code.MIGRATION, False, _("INV-01: the migration authority runs no place of care."), _("Migration-run")))
     return found
 
 
 def _by_doors(of: Standing) -> Reason:
     if not of.is_checked:
-        return Reason(Code.DOORS, False, _("INV-01: nobody has checked yet that this place is open. Until then it takes no child."))
+        message = _("INV-01: nobody has checked yet that this place is open. Until then it takes no child.")
+        return Reason(Code.DOORS, False, message, _("Not checked yet"))
     if of.closed_by:
         message = _("INV-01: a closed place is detention and takes no child. The last check found that this is not so: %(items)s.")
-        return Reason(Code.DOORS, False, message % {"items": "; ".join(item[:1].lower() + item[1:] for item in of.closed_by)})
+        items = "; ".join(item[:1].lower() + item[1:] for item in of.closed_by)
+        return Reason(Code.DOORS, False, message % {"items": items}, _("Closed: de facto detention"))
     return Reason(Code.DOORS, True, _("Open doors"))
 
 
-def _words_of_term(code: Code) -> tuple[str, str, str]:
+def _words_of_term(code: Code) -> tuple[str, str, str, str]:
     if code == Code.VETTING:
         return (
             _("INV-37: the vetting of this family is not valid on that day: it ended on %(day)s."),
+            _("Vetting over"),
             _("The vetting of the family ends on %(day)s"),
             _("Family vetted"),
         )
     return (
         _("INV-37: the licence of this place is not valid on that day: it ended on %(day)s."),
+        _("Licence over"),
         _("The licence ends on %(day)s"),
         _("Licence valid"),
     )
@@ -185,11 +194,11 @@ def _words_of_term(code: Code) -> tuple[str, str, str]:
 
 def _by_term(code: Code, valid_to: date | None, on: date) -> Reason:
     if valid_to is None:
-        return Reason(code, False, _("INV-37: this family was never vetted. Until then it takes no child."))
-    over, ending, valid = _words_of_term(code)
+        return Reason(code, False, _("INV-37: this family was never vetted. Until then it takes no child."), _("Never vetted"))
+    over, ended, ending, valid = _words_of_term(code)
     day = {"day": date_format(valid_to, "DATE_FORMAT")}
     if valid_to < on:
-        return Reason(code, False, over % day)
+        return Reason(code, False, over % day, ended)
     return Reason(code, None, ending % day) if (valid_to - on).days <= WARNED else Reason(code, True, valid)
 
 

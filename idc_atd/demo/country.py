@@ -136,7 +136,7 @@ class Country:
         if is_programme:
             return [
                 self.home(state, home, manager, KIND_OF_CARE[org_type], (places,), inspector, self.family(household))
-                for (home, household), places in zip(HOUSEHOLDS, capacity, strict=True)
+                for (home, household), places in zip(HOUSEHOLDS[state.code], capacity, strict=True)
             ]
         self.account(Role.SHELTER_STAFF, f"Guardia de {name}", organisation)
         return [self.home(state, name, manager, KIND_OF_CARE[org_type], capacity, inspector)]

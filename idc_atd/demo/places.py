@@ -32,9 +32,9 @@ FACILITIES = {
         ),
     ),
     "CHP": (
+        ("Albergue La Espera", "cas_private", (("male", 12, 17, 4),)),
         ("Casa Ceiba", "cas_public", (("any", 0, 11, 16), ("female", 12, 17, 14), ("male", 12, 17, 14))),
         ("Hogar Suchiate", "cas_private", (("any", 6, 17, 10),)),
-        ("Albergue La Espera", "cas_private", (("male", 12, 17, 4),)),
         (
             "Familias de Acogida del Soconusco",
             "foster_programme",
@@ -47,13 +47,21 @@ FACILITIES = {
     ),
 }
 
-# What the families of a programme are called towards others, and who they are; all invented.
-HOUSEHOLDS = (
-    ("Familia Mezquite", "Rosalba Quijada, 44; Martín Ochoa, 47; su hija Inés, 19"),
-    ("Familia Ceiba", "Teresa Montoya, 52; Abel Rendón, 55"),
-    ("Familia Guayacán", "Lucía Arvizu, 38; su madre Elvira, 63"),
-    ("Familia Jacaranda", "Carmen Duarte, 41; Julio Peña, 43; sus hijos Leo, 12, y Mara, 9"),
-)
+# What the families of a state's programme are called towards others, and who they are; all invented.
+HOUSEHOLDS = {
+    "SON": (
+        ("Familia Mezquite", "Rosalba Quijada, 44; Martín Ochoa, 47; su hija Inés, 19"),
+        ("Familia Palo Verde", "Teresa Montoya, 52; Abel Rendón, 55"),
+        ("Familia Pitahaya", "Lucía Arvizu, 38; su madre Elvira, 63"),
+        ("Familia Ocotillo", "Carmen Duarte, 41; Julio Peña, 43; sus hijos Leo, 12, y Mara, 9"),
+    ),
+    "CHP": (
+        ("Familia Guayacán", "Aurora Cancino, 49; Saúl Espinosa, 51"),
+        ("Familia Cedro", "Norma Velasco, 45; su hijo Iván, 20"),
+        ("Familia Cacao", "Delia Ruiz, 36; Omar Zea, 39; su hija Sol, 6"),
+        ("Familia Mamey", "Irene Coello, 57"),
+    ),
+}
 
 # The house that a check found closed, and what was found.
 CLOSED_HOUSE = "Albergue La Espera"

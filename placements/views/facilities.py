@@ -21,7 +21,7 @@ from placements.candidates import standing_of, with_counts
 from placements.choices import FAMILY_BASED
 from placements.forms import ADDRESS, HOUSEHOLD, CheckForm, FacilityForm, ProfileForm, VisitForm
 from placements.models import Facility, FacilityAddress, FosterHome, LibertyCheck, Placement, Profile, SupervisedVisit, places_children
-from placements.rules import standing_reasons
+from placements.rules import standing_reasons, takes
 from placements.views.chips import Chip
 from placements.views.requests import record_requests
 
@@ -89,20 +89,21 @@ def board(request, pk):
     cared_for = list(Placement.objects.visible_to(user).cared_for_by(user).filter(facility=facility))
     if cared_for:
         record_requests(request, "resident.board", cared_for)
-    found = board_of(facility, now, {one.pk for one in cared_for})
+    found = board_of(facility, now, {one.pk for one in cared_for}, is_taking=facility.is_taking)
     context = {"title": _("Occupancy"), "board": found, "facility": facility, "is_named": bool(cared_for), "now": now}
     return render(request, "placements/board.html", context | {"back": facility_url(facility)})
 
 
 def add_totals(facility) -> None:
-    """Put on a facility, and on each profile, what is free, occupied and reserved; on the facility, what keeps it from taking a child."""
+    """Put on a facility, and on each profile, what is free, occupied and reserved; a place that takes no child has nothing free."""
     profiles = facility.profiles.all()
-    for profile in profiles:
-        profile.free = max(profile.places - profile.occupied - profile.reserved - profile.held, 0)
-    for name in ("places", "occupied", "reserved", "free"):
-        setattr(facility, name, sum(getattr(profile, name) for profile in profiles))
     today = facility.organisation.day_of(timezone.now())
     facility.warnings = [reason for reason in standing_reasons(standing_of(facility), today) if not reason.fits]
+    facility.is_taking = takes(facility.warnings)
+    for profile in profiles:
+        profile.free = max(profile.places - profile.occupied - profile.reserved - profile.held, 0) if facility.is_taking else 0
+    for name in ("places", "occupied", "reserved", "free"):
+        setattr(facility, name, sum(getattr(profile, name) for profile in profiles))
 
 
 @require_safe
