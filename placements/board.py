@@ -16,8 +16,8 @@ FREE, EMPTY, OCCUPIED, RESERVED, HELD, ADULT, OVER = "free", "empty", "occupied"
 WORDS: dict[str, str | Promise] = {
     FREE: pgettext_lazy("place", "Free"),
     EMPTY: _("Empty"),  # in a place that takes no child at present
-    OCCUPIED: _("Occupied"),
-    RESERVED: _("Reserved"),
+    OCCUPIED: pgettext_lazy("place", "Occupied"),
+    RESERVED: pgettext_lazy("place", "Reserved"),
     HELD: _("Kept for an absent child"),
     ADULT: _("An adult"),
     OVER: _("Beyond capacity"),

@@ -143,11 +143,25 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE FUNCTION profile_hold_families() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM placements_placement
+               WHERE profile_id = OLD.id AND state IN ('accepted', 'active') AND adults > 0
+                 AND (place_number + adults > NEW.places OR NOT NEW.takes_families)) THEN
+        RAISE EXCEPTION 'INV-36: adults live in this family room' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER placements_profile_hold_families BEFORE UPDATE ON placements_profile
+    FOR EACH ROW EXECUTE FUNCTION profile_hold_families();
+
 CREATE TRIGGER placements_placement_hold_home BEFORE INSERT OR UPDATE ON placements_placement
     FOR EACH ROW EXECUTE FUNCTION placement_hold_home();
 """
 
 UNDO_DOORS = """
+DROP TRIGGER placements_profile_hold_families ON placements_profile;
+DROP FUNCTION profile_hold_families;
 DROP TRIGGER placements_placement_hold_home ON placements_placement;
 DROP FUNCTION placement_hold_home;
 DROP TRIGGER placements_libertycheck_doors ON placements_libertycheck;

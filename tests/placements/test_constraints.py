@@ -209,6 +209,8 @@ def test_inv_36_adults_in_a_family_room_take_places(team, home):
     assert "placement_place_once" in refused(stay, team, room, place_number=2)
     assert "INV-36" in refused(stay, team, room, place_number=3, adults=2)
     stay(team, room, place_number=3, adults=1)
+    for change in ("places = 3", "takes_families = false"):
+        assert "INV-36" in refused(execute, f"UPDATE placements_profile SET {change} WHERE id = %s", room.pk)
     assert "placement_adults_plausible" in refused(stay, team, room, place_number=1, adults=11, state="requested", starts_at=None)
 
 
