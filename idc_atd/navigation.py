@@ -11,7 +11,7 @@ from accounts.roles import Role, may
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the navigation: shown to whoever has the capability, or to everybody when it names none."""
+    """One line of the navigation: shown to whoever has the capability (or one of "a|b"), or to everybody when it names none."""
 
     label: str | Promise
     url_name: str
@@ -31,8 +31,7 @@ ENTRIES = (
     Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
     Entry(_("Referrals received"), "referrals:inbox", "referral.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
-    Entry(_("Places and beds"), "placements:facility_list", "resident.read"),
-    Entry(_("Places and beds"), "placements:facility_list", "facility.inspect"),
+    Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
     Entry(_("Reports"), "reports:attended", "report.read"),
@@ -68,7 +67,7 @@ def is_for(entry: Entry, user) -> bool:
     """Tell whether `user` finds `entry` in the navigation."""
     if entry.not_for == user.role or entry.only not in (None, user.role):
         return False
-    return not entry.capability or may(user, entry.capability)
+    return not entry.capability or any(may(user, one) for one in entry.capability.split("|"))
 
 
 def entries_for(user, path: str) -> list[dict]:
