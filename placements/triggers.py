@@ -146,7 +146,7 @@ END $$;
 CREATE FUNCTION profile_hold_families() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM placements_placement
-               WHERE profile_id = OLD.id AND state IN ('accepted', 'active') AND adults > 0
+               WHERE profile_id = OLD.id AND state IN ('accepted', 'active', 'absent') AND adults > 0
                  AND (place_number + adults > NEW.places OR NOT NEW.takes_families)) THEN
         RAISE EXCEPTION 'INV-36: adults live in this family room' USING ERRCODE = 'check_violation';
     END IF;

@@ -62,7 +62,7 @@ def facility_list(request):
     context = {
         "title": _("Places and beds"),
         "rows": shown,
-        "totals": {name: sum(getattr(one, name) for one in shown) for name in ("free", "occupied", "reserved", "places")},
+        "totals": {name: sum(getattr(one, name) for one in shown) for name in ("free", "occupied", "reserved", "held", "places")},
         "is_more": len(rows) > MOST_ROWS,
         "chips": chips(request, narrowing, states),
         "may_manage": may(user, "facility.manage"),
@@ -102,7 +102,7 @@ def add_totals(facility) -> None:
     facility.is_taking = takes(facility.warnings)
     for profile in profiles:
         profile.free = max(profile.places - profile.occupied - profile.reserved - profile.held, 0) if facility.is_taking else 0
-    for name in ("places", "occupied", "reserved", "free"):
+    for name in ("places", "occupied", "reserved", "held", "free"):
         setattr(facility, name, sum(getattr(profile, name) for profile in profiles))
 
 
