@@ -60,6 +60,15 @@ def test_the_board_puts_a_lapsed_reservation_back_among_the_free_and_says_who_le
     assert lived.place in page
 
 
+def test_the_board_keeps_the_place_of_an_absent_child(case, team, home, now):
+    placement = live_there(case, home, team.caseworker)
+    Placement.objects.filter(pk=placement.pk).update(state="absent", held_until=now + timedelta(hours=72))
+    page = board_page(home.staff, home)
+    assert (page.count("place--held"), page.count("place--free")) == (1, 1)
+    Placement.objects.filter(pk=placement.pk).update(held_until=now - timedelta(minutes=1))
+    assert board_page(home.staff, home).count("place--free") == 2
+
+
 def test_the_board_counts_adults_of_a_family_room(team, home, now):
     room = ProfileFactory(facility=home, sex="any", age_from=0, places=3, takes_families=True)
     placement = request(CaseFactory(unit=team.unit), home, team.supervisor, adults=1)
