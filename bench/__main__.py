@@ -1,5 +1,5 @@
 """`make bench [ARGS="10000 100000"]`: list, filter, search, case page and create at each size, as ratios to the floor.
-`make bench ARGS=papers`: the printed documents (bench/papers.py).
+`make bench ARGS=papers`: the printed documents (bench/papers.py). `make bench ARGS=care`: a month of beds (bench/care.py).
 
 Runs in a database of its own on the embedded server, which is dropped at the end. Times are of the whole request in
 this process (middleware, view, template, database), without the network; p50 and p95 of ROUNDS after a warm-up.
@@ -17,6 +17,7 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 from django.urls import reverse
 
 from accounts.roles import OrgType, Role
+from bench.care import measure_care
 from bench.papers import measure_papers
 from bench.population import grow
 from cases.models import Case
@@ -107,5 +108,7 @@ def report(size: int, requests: dict) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["papers"]:
         main(measure_papers)
+    elif sys.argv[1:2] == ["care"]:
+        main(partial(measure_care, int((sys.argv[2:] or ["5000"])[0].replace("_", ""))))
     else:
         main(partial(measure, [int(size.replace("_", "")) for size in sys.argv[1:]] or list(SIZES)))
