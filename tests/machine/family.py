@@ -21,12 +21,24 @@ def write_relative(world, now, by, data):
         "child_wishes_contact": data.draw(st.sampled_from(["yes", "no", "undecided"])),
         "identity_seen": "Pasaporte" if is_checked else "",
         "kinship_verification": "documents" if is_checked else "",
-        "home_study_on": world.case.unit.day_of(now),
-        "home_study_result": data.draw(st.sampled_from(["favourable", "unfavourable"])),
         "child_view": data.draw(st.sampled_from(["Quiere vivir con ella.", ""])),
     }
     name = {} if known else {"name": "Rosa Tzi", "relation": "aunt_uncle"}
     services.save_relative(case=world.case, relative=known, version=known.version if known else 1, by=by, now=now, **name, **fields)
+
+
+def study_home(world, now, by, data):
+    services.record_home_study(
+        case=world.case,
+        relative=need(relative_of(world)),
+        done_on=world.case.unit.day_of(now),
+        result=data.draw(st.sampled_from(["favourable", "conditions", "unfavourable"])),
+        conditions=data.draw(st.sampled_from(["Una cama propia.", ""])),
+        visitor="Trabajo social",
+        findings="Se visitó la casa.",
+        by=by,
+        now=now,
+    )
 
 
 def contact_relative(world, now, by, data):
@@ -115,4 +127,4 @@ def resolve_procedure(world, now, by, data):
     services.move_procedure(procedure=procedure, move=move, by=by, now=now, **fields[move])
 
 
-VERBS = (write_relative, contact_relative, release_to_relative, seek, return_child, file_procedure, resolve_procedure)
+VERBS = (write_relative, study_home, contact_relative, release_to_relative, seek, return_child, file_procedure, resolve_procedure)

@@ -17,12 +17,13 @@ from cases.choices import (
     InterviewKind,
     NoViewsReason,
     ReviewOutcome,
+    Status,
     Step,
     TaskKind,
     TaskOutcome,
     TaskSource,
 )
-from cases.choices_family import HomeStudy, Safe, Wish
+from cases.choices_family import HomeStudyResult, Safe, Wish
 from cases.companions import Blocked
 from cases.models import AssistedReturn, Relative, RelativeContact
 from cases.procedure_workflow import needs_humanitarian_status
@@ -32,7 +33,7 @@ from determinations.choices import TAKEN, SessionKind
 from determinations.facts import solutions_in, triggers_of
 from determinations.models import Decision, Session
 from determinations.rules import is_covered, level_needed
-from placements.choices import RESIDENTIAL, PlacementType, State
+from placements.choices import HOLDING, MISSING, RESIDENTIAL, PlacementType, State
 from placements.models import Placement
 from protocols import packs
 from protocols.choices import DeadlineKey, Level
@@ -142,23 +143,25 @@ def of_participation(world, case, now):
         assert review.child_views.strip() or review.no_views_reason, "INV-21"
 
 
+FIT_HOME = (HomeStudyResult.FAVOURABLE, HomeStudyResult.CONDITIONS)
 UNHEARD = (ClosureReason.DIED, ClosureReason.DUPLICATE_MERGED, ClosureReason.OPENED_IN_ERROR)
 
 
 def of_liberty_and_care(world, case, now):
-    """INV-01 to 05, 27, 36, 39: held is urgent, a place of care is no place of detention, a bed is one child's."""
+    """INV-01 to 05, 27, 36, 39, D7: held is urgent, a place of care is no place of detention, a bed is one child's."""
     ongoing = list(case.deprivations.filter(ended_at=None))
     urgent = set(case.tasks.open().filter(kind=DeadlineKey.CHANNEL_TO_CARE, is_urgent=True).values_list("subject", flat=True))
     if not case.closed_at:
         assert urgent == {str(event.pk) for event in ongoing}, "INV-04"
     assert not case.deprivations.filter(ended_at__lt=F("started_at")).exists(), "INV-03"
-    active = list(case.placements.filter(state=State.ACTIVE))
-    assert len(active) <= 1, "INV-39"
+    assert case.placements.filter(state__in=[State.ACTIVE, State.ABSENT]).count() <= 1, "INV-39"
+    is_missing = case.absences.filter(state__in=MISSING).exists()
+    assert case.closed_at or is_missing == (case.status == Status.SUSPENDED_ABSENT), "D7"
     for stay in case.placements.exclude(starts_at=None):
         assert stay.placement_type not in RESIDENTIAL or stay.reason_family_based_not_possible.strip(), "INV-27"
         held = case.deprivations.filter(started_at__lt=stay.starts_at, ended_at__gt=stay.starts_at)
         assert not held.exists(), "INV-05"
-    taken = Placement.objects.filter(profile=world.profile, state__in=[State.ACTIVE, State.ACCEPTED]).count()
+    taken = Placement.objects.filter(profile=world.profile, place_number__isnull=False, state__in=HOLDING).count()
     assert taken <= world.profile.places, "INV-36"
 
 
@@ -208,7 +211,7 @@ def of_family(world, case, now):
         assert contact.decision or (contact.was_safe == Safe.YES and contact.was_wished != Wish.NO), "INV-28"
     for stay in case.placements.filter(placement_type=PlacementType.KINSHIP_CARE).exclude(pk__in=world.seen):
         world.seen.add(stay.pk)
-        checked = Relative.objects.filter(child=case.child_id, home_study_result=HomeStudy.FAVOURABLE)
+        checked = Relative.objects.filter(child=case.child_id, home_studies__result__in=FIT_HOME)
         assert checked.exclude(Q(identity_seen="") | Q(kinship_verification="") | Q(child_view="")).exists(), "INV-29"
     for gone in AssistedReturn.objects.filter(case=case).exclude(pk__in=world.seen):
         world.seen.add(gone.pk)

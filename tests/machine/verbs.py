@@ -190,6 +190,23 @@ def leave(world, now, by, data):
     placements.end_placement(placement=placement, ends_at=now, end_reason="reunified", by=by, now=now)
 
 
+def miss(world, now, by, data):
+    since = now - timedelta(hours=data.draw(st.sampled_from([0, 0, 2, -5])))
+    placements.report_absence(case=world.case, type="unknown", starts_at=since, last_seen="En el patio.", by=by, now=now)
+
+
+def find(world, now, by, data):
+    absence = need(world.case.absences.order_by("-starts_at").first())
+    verb = data.draw(st.sampled_from([placements.record_return, placements.record_return, placements.record_located]))
+    ended_at = now - data.draw(st.sampled_from([timedelta(), timedelta(days=90)]))
+    verb(absence=absence, ends_at=ended_at, outcome="Volvió con su tía.", by=by, now=now)
+
+
+def give_up(world, now, by, data):
+    absence = need(world.case.absences.order_by("-starts_at").first())
+    placements.give_up_search(absence=absence, search_summary="Se buscó en todas partes.", by=by, now=now)
+
+
 def measure(world, now, by, data):
     kind, what = data.draw(st.sampled_from([("urgent", "search_order"), ("special", "health_care"), ("special", "police_protection")]))
     services.propose_measure(case=world.case, kind=kind, type=what, text="Medida.", reasons="Riesgo.", by=by, now=now)
@@ -210,8 +227,8 @@ VERBS = {
     verb.__name__: verb
     for verb in (
         move, designate, accept, interview, write_evaluation, write_plan, drop_a_measure, submit, progress, visit, review, close, assess,
-        set_statuses, report_event, explain, hold, release, request_bed, answer_bed, arrive, leave, measure, request_determination,
-        withdraw_determination, *decisions.VERBS, *family.VERBS,
+        set_statuses, report_event, explain, hold, release, request_bed, answer_bed, arrive, leave, miss, find, give_up,
+        measure, request_determination, withdraw_determination, *decisions.VERBS, *family.VERBS,
     )
 }  # fmt: skip
 
@@ -222,6 +239,7 @@ BY = dict.fromkeys(VERBS, "caseworker") | {
     "answer_bed": "home",
     "arrive": "home",
     "leave": "home",
+    "give_up": "supervisor",
     "release_to_relative": "approver",
     "request_determination": "supervisor",
     "withdraw_determination": "approver",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.roles import Role
 from cases import services
-from cases.models import Case, Relative
+from cases.models import Case, HomeStudy, Relative
 from cases.services.work import urge_humanitarian_status
 from liberty.services import record_deprivation
 from tests.determinations.panel import Panel
@@ -46,8 +46,9 @@ class World:
         )
         grant(self.case, self.team.intake, "intake")
         checked = {"identity_seen": "Pasaporte", "kinship_verification": "documents", "child_view": "Quiere vivir con ella."}
-        study = {"home_study_on": unit.day_of(now), "home_study_result": "favourable"}
-        Relative.objects.create(child=self.case.child, name="Rosa Tzi", relation="aunt_uncle", safe_to_contact="yes", **checked, **study)
+        aunt = Relative.objects.create(child=self.case.child, name="Rosa Tzi", relation="aunt_uncle", safe_to_contact="yes", **checked)
+        visit = {"done_on": unit.day_of(now), "visitor": "Trabajo social", "findings": "Casa segura."}
+        HomeStudy.objects.create(relative=aunt, organisation=unit, result="favourable", **visit)
         self.due = {}  # task -> the earliest it was ever due
         self.approved = {}  # approved document -> its text
         self.seen = set()  # what a rule judged on the day it was written, for the facts it was judged by may change
