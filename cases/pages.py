@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from accounts.models import Organisation
 from audit.services import record_read
 from cases import drafting
 from cases.models import Case
@@ -42,8 +43,8 @@ def letter_about(subject, pk) -> Letter:
     return letter
 
 
-def printed(request, case: Case, sheet: Sheet) -> HttpResponse:
-    """Print the sheet, keep it, put it on record, and show it."""
+def printed(request, case: Case, sheet: Sheet, place: Organisation | None = None) -> HttpResponse:
+    """Print the sheet, keep it, put it on record, and show it; on the paper of the authority responsible, or of `place`."""
     paper = print_paper(
         kind=sheet.kind,
         subject=sheet.subject,
@@ -51,7 +52,7 @@ def printed(request, case: Case, sheet: Sheet) -> HttpResponse:
         template=sheet.template,
         values=sheet.values,
         language=sheet.language,
-        place=case.unit,
+        place=place or case.unit,
         by=request.user,
         now=timezone.now(),
     )

@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.choices_family import Safe, Wish
-from cases.models import Relative
+from cases.models import Relative, Release
 from cases.prints.base import Sheet, hour_in_words, reader_language
-from cases.prints.letter import child_facts, ground_in_words
+from cases.prints.letter import child_facts, ground, ground_in_words, letter_sheet
 from cases.templatetags.case import country
+from papers.models import Letter
 from placements.models import Placement
 
 TEMPLATE = "papers/sheet.typ"
@@ -93,6 +94,48 @@ def care_sheet(placement: Placement) -> Sheet:
         },
     ]
     return _sheet("care_sheet", placement, _("Care sheet"), parts, [pgettext("care sheet", "Filled in by")])
+
+
+def release_sheet(release: Release, letter: Letter) -> Sheet:
+    """Return the minutes by which a child is handed over to an adult of the family (INV-29); where they live is not said."""
+    case = release.case
+    parts = [
+        {
+            "title": _("The hand-over"),
+            "facts": [
+                *child_facts(case),
+                [_("When"), hour_in_words(release.released_at, case)],
+                [_("Where"), release.place],
+                [_("Hands over"), release.handed_by],
+                [_("Receives"), release.receiver],
+                [_("Identity document shown"), release.receiver_identity],
+                *([[_("Who else was present"), release.witness]] if release.witness else []),
+            ],
+        },
+        {"title": _("What the child says"), "text": release.child_views or release.get_no_views_reason_display()},
+        *([{"title": _("The child disagrees"), "text": release.disagreement}] if release.child_disagrees else []),
+        {"title": _("Belongings handed over"), "text": release.belongings},
+        {"title": _("Documents handed over"), "text": release.documents},
+        {
+            "title": _("What both undertake"),
+            "items": [
+                _(
+                    "Whoever receives the child cares for the child, lets the child go to school and see a doctor, and tells the authority"
+                    " at once if the child is in danger or gone."
+                ),
+                _("The authority visits, helps where it is needed, and remains responsible until the case is closed."),
+            ],
+        },
+        ground(case, "transfer"),
+    ]
+    hands = [
+        {"label": label, "name": name, "detail": ""}
+        for label, name in ((_("Hands over"), release.handed_by), (_("Receives"), release.receiver))
+    ]
+    intro = _("Identity, kinship and home of whoever receives the child were checked, and the child was heard.")
+    return letter_sheet(
+        letter, case, title=_("Minutes of the hand-over"), intro=intro, parts=parts, signatures=hands, is_acknowledged=False
+    )
 
 
 def may_be_in_touch(relative: Relative) -> bool:

@@ -23,6 +23,7 @@ living = [
     path("placements/<uuid:pk>/profile/", stays.change_profile, name="change_profile"),
     path("placements/<uuid:pk>/review/", stays.review, name="review"),
     path("placements/<uuid:pk>/siblings/", stays.sibling_exception, name="sibling_exception"),
+    path("cases/<str:code>/releases/<uuid:pk>/minutes/", prints.release, name="release_minutes"),
     path("residents/", stays.resident_list, name="resident_list"),
     path("residents/<uuid:pk>/", stays.resident_detail, name="resident_detail"),
 ]

@@ -26,8 +26,6 @@ TITLES = {
     "referral.read": _("A referral"),
     "referral.inbox": _("The inbox of referrals"),
     "referral.packet": _("The packet of a referral"),
-    "referral_letter.print": _("The letter of a referral, on paper"),
-    "referral_letter.issue": _("The letter of a referral was numbered"),
 }
 RELATED = {"referrals": Referral.objects.all()}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})

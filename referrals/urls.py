@@ -35,6 +35,7 @@ transferring = [
     path("transfers/<uuid:pk>/offer/", transfers.transfer_offer, name="transfer_offer"),
     path("transfers/<uuid:pk>/accept/", transfers.transfer_accept, name="transfer_accept"),
     path("transfers/<uuid:pk>/letter/", transfers.transfer_letter, name="transfer_letter"),
+    path("transfers/<uuid:pk>/papers/<uuid:letter>/", transfers.transfer_paper, name="transfer_paper"),
     path("transfers/<uuid:pk>/refuse/", transfers.transfer_refuse, name="transfer_refuse"),
     path("transfers/<uuid:pk>/handover/", transfers.transfer_handover, name="transfer_handover"),
     path("transfers/<uuid:pk>/take-over/", transfers.transfer_take_over, name="transfer_take_over"),

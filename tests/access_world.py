@@ -13,17 +13,17 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative
+from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
-from papers.services import letters_about
+from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
 from tests.access_table import ACCESS
-from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
+from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, relative_of, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory
 
 STEPS = sorted({row.step for row in ACCESS.values()})
@@ -194,6 +194,29 @@ def transfer(world: World, actor: User) -> dict:
             child_views="Prueba",
         )
     return {"pk": world.made["transfer"].pk}
+
+
+def transfer_paper(world: World, actor: User) -> dict:
+    kwargs = transfer(world, actor)
+    found, unit = world.made["transfer"], world.team.unit
+    by, now = world.team.supervisor, timezone.now()
+    Transfer.objects.filter(pk=found.pk).update(
+        meeting_at=now, child_told_at=now, handed_by="Prueba", received_by="Prueba", minutes="Prueba"
+    )
+    letter = number_letter(kind="handover_minutes", subject=found, about=[world.case], place=unit, by=by, now=now)
+    return kwargs | {"letter": letter.pk}
+
+
+def release(world: World, actor: User) -> dict:
+    """Return a child whom the authority handed over to a relative."""
+    if "release" not in world.made:
+        one = relative_of(world.case.child)
+        given = {"place": "Prueba", "handed_by": "Prueba", "receiver_identity": "Prueba", "child_views": "Prueba"}
+        made = Release.objects.create(case=world.case, relative=one, receiver=str(one), released_at=timezone.now(), **given)
+        about = {"about": [world.case], "place": world.team.unit, "by": world.team.supervisor, "now": timezone.now()}
+        number_letter(kind="handover_minutes", subject=made, **about)
+        world.made["release"] = made
+    return {"code": world.case.code, "pk": world.made["release"].pk}
 
 
 def liaison(world: World, actor: User) -> dict:
@@ -441,6 +464,8 @@ BUILDERS = {
     "relative": relative,
     "liaison": liaison,
     "transfer": transfer,
+    "transfer_paper": transfer_paper,
+    "release": release,
     "opinion": opinion,
     "service": service,
     "task": task,
@@ -500,6 +525,8 @@ OF_A_CASE = (
     "seat",
     "session",
     "transfer",
+    "transfer_paper",
+    "release",
 )
 SEEN_WITH = dict.fromkeys(OF_A_CASE, "case.read")
 

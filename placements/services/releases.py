@@ -12,6 +12,8 @@ from cases.models import Case, Relative, Release
 from cases.services import refuse_release, write_tracing
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_mute_disagreement
 from liberty.models import DeprivationEvent
+from papers.choices import PaperKind
+from papers.services import number_letter
 from placements.choices import EndReason
 from placements.services.requests import refuse_unheard
 from placements.services.stays import end_placement
@@ -40,5 +42,6 @@ def release_child(*, case: Case, relative: Relative | None, released_at: datetim
     release = Release.objects.create(case=case, relative=relative, receiver=str(relative), released_at=released_at, created_by=by, **fields)
     text = _("Handed over at %(place)s.") % {"place": release.place}
     write_tracing(case=case, relative=relative, at=released_at, status=Tracing.REUNIFIED, text=text, by=by, now=now)
+    number_letter(kind=PaperKind.HANDOVER_MINUTES, subject=release, about=[case, case.child_id], place=case.unit, by=by, now=now)
     note(by=by, action="placement.release", case=case, target=release, now=now)
     return release

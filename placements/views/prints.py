@@ -1,14 +1,16 @@
-"""The sheets of a stay on paper: for the child's team and for the home that cares."""
+"""The sheets of a stay on paper, for the child's team and for the home that cares; the minutes of a hand-over."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.roles import may
-from cases.models import Case
-from cases.pages import printed
+from cases.models import Case, Release
+from cases.pages import printed, visible_case
+from papers.services import letters_about
 from placements.choices import State
 from placements.models import Placement
-from placements.prints import care_sheet, entry_sheet
+from placements.prints import care_sheet, entry_sheet, release_sheet
 
 NEVER_LIVED = (State.REQUESTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED)
 SHOWN = ("child__identity", "facility", "profile", "case__child__identity", "case__unit")
@@ -34,3 +36,15 @@ def print_sheet(request, pk, sheet_of):
         shown |= placements.filter(case__in=Case.objects.visible_to(request.user)).exclude(state__in=NEVER_LIVED)
     placement = get_object_or_404(shown.select_related(*SHOWN), pk=pk)
     return printed(request, placement.case, sheet_of(placement))
+
+
+@require_safe
+def release(request, code, pk):
+    """The minutes by which the child was handed over to the family."""
+    case = visible_case(request, code)
+    found = get_object_or_404(Release.objects.visible_to(request.user), pk=pk, case=case)
+    found.case = case
+    minutes = next(iter(letters_about(found)), None)
+    if minutes is None:
+        raise Http404
+    return printed(request, case, release_sheet(found, minutes))

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import require
 from cases.models import Case
 from cases.services.base import note, refuse
+from papers.choices import PaperKind
 from papers.models import Letter
 from papers.services import number_letter
 from referrals import rules
@@ -19,15 +20,13 @@ from referrals.choices import State
 from referrals.models import Acknowledgement, Referral
 from referrals.services.base import enter, locked, locked_of_sender
 
-LETTER = "referral_letter"
-
 
 def number_referral_letter(referral: Referral, *, by: User, now: datetime) -> Letter:
     """Return the letter of the referral: numbered when it is sent, the same ever after."""
     addressee = "\n".join(filter(None, [referral.recipient_name, referral.recipient_address]))
     about = [referral.case, referral.case.child_id]
     place = referral.from_unit
-    return number_letter(kind=LETTER, subject=referral, about=about, place=place, by=by, now=now, addressee=addressee)
+    return number_letter(kind=PaperKind.REFERRAL_LETTER, subject=referral, about=about, place=place, by=by, now=now, addressee=addressee)
 
 
 def token_of(acknowledgement: Acknowledgement) -> str:

@@ -19,6 +19,8 @@ from cases.services.base import locked, note, refuse, refuse_future, refuse_if_o
 from cases.services.moves import check_caseload, check_person
 from cases.services.responsibility import change_responsibility, end_abroad, mark_transfer
 from liberty.models import DeprivationEvent
+from papers.choices import PaperKind
+from papers.services import number_letter
 from placements.choices import HOLDING
 from placements.models import Placement
 from protocols.choices import DeadlineKey
@@ -232,7 +234,15 @@ def offer_transfer(*, transfer: Transfer, by: User, now: datetime, note_to_desti
         refuse(_("INV-34: nothing that crosses the border speaks of asylum. Take it out."), field="note_to_destination", code="INV-34")
     grant = CaseGrant.objects.create(case=case, unit=transfer.destination, because=Because.TRANSFER, sections=[SECTION], starts_at=now)
     due_at = case.due(DeadlineKey.TRANSFER_REPLY, now)
+    if transfer.is_abroad:
+        _number(transfer, PaperKind.CROSSING_FILE, by, now, addressee=transfer.destination.name)
     return _enter(transfer, "offer", by=by, now=now, offered_by=by, packet=packet, grant=grant, reply_due_at=due_at)
+
+
+def _number(transfer: Transfer, kind: str, by: User, now: datetime, addressee: str = "") -> None:
+    """The act has its letter, in the register of the authority that is responsible until the transfer takes effect."""
+    about = [transfer.case, transfer.case.child_id]
+    number_letter(kind=kind, subject=transfer, about=about, place=transfer.origin, by=by, now=now, addressee=addressee)
 
 
 @transaction.atomic
@@ -343,6 +353,7 @@ def record_handover(
             refuse(_("The minutes say who hands over, who receives, and what was agreed."), field=name)
     if child_told_at is None:
         refuse(_("Tell the child first who will be responsible, and write down when."), field="child_told_at")
+    _number(transfer, PaperKind.HANDOVER_MINUTES, by, now)
     return _enter(transfer, "hand_over", by=by, now=now, meeting_at=meeting_at, child_told_at=child_told_at, **fields)
 
 

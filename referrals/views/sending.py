@@ -259,4 +259,4 @@ def letter(request, pk):
         messages.info(request, _("A letter is printed for an organisation without an account, once the referral is sent."))
         return redirect(page_of(referral))
     numbered = number_referral_letter(referral, by=request.user, now=timezone.now())
-    return printed(request, referral.case, referral_sheet(referral, numbered))
+    return printed(request, referral.case, referral_sheet(referral, numbered), referral.from_unit)

@@ -16,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Organisation, User
 from accounts.roles import Role, may, require
 from accounts.submissions import once
-from cases.pages import read, show_form, visible_case
+from cases.pages import letter_about, printed, read, show_form, visible_case
 from cases.refusals import is_done
+from papers.choices import PaperKind
+from papers.services import letters_about
 from referrals import services, transfer_forms
 from referrals.models import LiaisonOfficer, Transfer
 from referrals.services.transfers import crossing_decisions
 from referrals.transfer_choices import MAY_BE_RESPONSIBLE
 from referrals.transfer_desk import Desk
+from referrals.transfer_prints import transfer_sheet
 
 WRITE = require_http_methods(["GET", "HEAD", "POST"])
 ORIGIN = ("case.work", "case.approve")
@@ -54,9 +57,18 @@ def transfer(request, pk):
         "packet": desk.packet,
         "lacks": desk.lacks,
         "ways": desk.ways(),
+        "letters": [(letter, PaperKind(letter.kind).label) for letter in letters_about(found)],
         "now": timezone.now(),
     }
     return render(request, "referrals/transfer.html", context)
+
+
+@require_safe
+def transfer_paper(request, pk, letter):
+    """A letter of the transfer on paper, for both authorities: each has seen all of it already."""
+    require(request.user, "case.read")
+    found = visible_transfer(request, pk)
+    return printed(request, found.case, transfer_sheet(found, letter_about(found, letter)), found.origin)
 
 
 @WRITE

@@ -3,11 +3,14 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from audit.models import Event, Kind
+from papers.models import Letter
+from papers.services import letters_about
 from placements import services
 from placements.choices import AddressVisibility, EndReason
 from placements.models import FacilityAddress
@@ -103,3 +106,44 @@ def test_every_print_is_on_record(case, team, home):
     sheet(home.staff, live_there(case, home, team.caseworker), "care_sheet")
     event = Event.objects.get(kind=Kind.EXPORT)
     assert (event.action, event.subjects) == ("care_sheet.print", [case.pk, case.child_id])
+
+
+# The minutes of a hand-over
+
+HANDED = {
+    "place": "Procuraduría de Oaxaca",
+    "handed_by": "Rosa Figueroa, DIF",
+    "receiver_identity": "INE 123",
+    "belongings": "Una mochila azul.",
+    "child_views": "Estoy feliz.",
+}
+
+
+def test_a_hand_over_to_the_family_has_minutes_with_a_number_of_their_own(case, team):
+    """INV-29: who hands, who receives by which document, and what the child says; a home address has no place on them."""
+    relative = relative_of(case.child, phone="662 555 1234", location="Oaxaca, México")
+    release = services.release_child(case=case, relative=relative, released_at=NOW, by=team.supervisor, now=NOW, **HANDED)
+    address = reverse("placements:release_minutes", args=[case.code, release.pk])
+    text = words(as_(team.caseworker).get(address))
+    [letter] = letters_about(release)
+    expected = [
+        "Minutes of the hand-over",
+        letter.reference,
+        "Rosa Figueroa, DIF",
+        str(relative),
+        "INE 123",
+        "Una mochila azul.",
+        "Estoy feliz.",
+    ]
+    for one in [*expected, "arts. 22, 89 to 101", "2 March 2026, 09:00"]:
+        assert one in text, one
+    for withheld in ["662 555 1234", "Oaxaca, México", "Stamp of the institution"]:
+        assert withheld not in text, withheld
+
+
+def test_a_hand_over_that_is_refused_uses_no_number(case, team):
+    with pytest.raises(ValidationError):
+        services.release_child(
+            case=case, relative=relative_of(case.child), released_at=NOW, by=team.supervisor, now=NOW, **HANDED | {"place": ""}
+        )
+    assert not Letter.objects.exists()
