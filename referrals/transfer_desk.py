@@ -15,11 +15,13 @@ from referrals.transfer_workflow import UNDER_WAY
 
 NEXT: dict[str, str | Promise] = {
     TransferState.PROPOSED: _("Somebody of the authority responsible who did not propose it approves it."),
-    TransferState.APPROVED: _("It is offered: from then on the other authority sees what stands here, and nothing else of the case."),
-    TransferState.OFFERED: _("The other authority accepts and names the person who would be responsible, or refuses and says why."),
+    TransferState.APPROVED: _(
+        "It is offered: from then on the authority that would take over sees what stands here, and nothing else of the case."
+    ),
+    TransferState.OFFERED: _("Who was asked accepts and names the person who would be responsible, or refuses and says why."),
     TransferState.ACCEPTED: _("Both meet, agree who does what, and tell the child. The minutes are written here."),
-    TransferState.HANDOVER: _("The other authority takes over. In that instant it is responsible, and not before."),
-    TransferState.EFFECTIVE: _("The other authority is responsible."),
+    TransferState.HANDOVER: _("Who accepted takes over: in that instant it is responsible, and not before."),
+    TransferState.EFFECTIVE: _("The responsibility has moved."),
     TransferState.REFUSED: _("Nothing has changed: the authority before is responsible."),
     TransferState.WITHDRAWN: _("Nothing has changed: the authority before is responsible."),
 }

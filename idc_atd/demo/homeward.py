@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import Organisation
 from accounts.roles import OrgType
 from cases import services
-from cases.choices import Step
+from cases.choices import Accompaniment, Step
 from cases.models import Case, Relative
 from idc_atd.demo.country import Office
 from referrals import services as referrals
@@ -15,7 +15,8 @@ OFFERED_TO = "SON"  # the state of the demonstration's accounts
 
 def lead_home(office: Office, now: datetime) -> None:
     """Let one child of the state have a mother who was visited; from the other states, let Sonora be asked to take the case."""
-    case = Case.objects.filter(unit=office.unit, step=Step.PLAN_EXECUTION, designations__ended_at=None).order_by("notified_at").last()
+    alone = {"accompaniment": Accompaniment.UNACCOMPANIED, "unit": office.unit}
+    case = Case.objects.filter(step=Step.PLAN_EXECUTION, designations__ended_at=None, **alone).order_by("notified_at").last()
     if case is None:
         return
     mother = write_mother(case, now - timedelta(days=4))
@@ -24,7 +25,7 @@ def lead_home(office: Office, now: datetime) -> None:
         relative=mother,
         by=case.designation.person,
         now=now - timedelta(days=2),
-        done_on=(now - timedelta(days=2)).date(),
+        done_on=case.unit.day_of(now - timedelta(days=2)),
         visitor="Trabajo Social, DIF municipal",
         findings="Vive con dos hijas. Hay cama, escuela cerca y apoyo de la abuela.",
         result="conditions",
