@@ -100,6 +100,12 @@ def received(story) -> Case:
         risk_reasons="Viaja solo; su madre lo espera.",
     )
     services.move_case(case=fresh(case), move="open_case", by=team.intake, now=at("04-07", "10:00"))
+    ordered = at("04-07", "10:02")
+    ground = {"legal_ground": "Ley General de los Derechos de Niñas, Niños y Adolescentes, art. 122", "ordered_at": ordered}
+    text = {"text": "Acogimiento en Camino a Casa.", "reasons": "Viaja solo."}
+    asked = {"kind": "special", "type": "residential_care", **text}
+    measure = services.propose_measure(case=fresh(case), by=team.approver, now=ordered, **asked)
+    services.move_measure(measure=measure, move="order", by=team.approver, now=ordered, **ground)
     facility, profile, manager = home("Camino a Casa", "cas_public", "residential_cas_public")
     profile.sex = "male"
     profile.save()
