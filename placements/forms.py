@@ -10,6 +10,7 @@ from cases.choices_execution import ServiceType
 from cases.models import Release
 from cases.models.base import HEARD
 from cases.refusals import RecordForm
+from papers.models import Letter
 from placements import rules
 from placements.choices import (
     WITH_FAMILY,
@@ -277,6 +278,16 @@ class SearchForm(RecordForm):
             "recipient": _("A notice is given to somebody: which office, which person."),
             "text": _("What they said, what was found. It stays as it is written."),
         }
+
+
+class ReportForm(RecordForm):
+    addressee = forms.CharField(
+        label=_("To whom"), max_length=300, help_text=_("The institution as it is written on the letter: no child's name.")
+    )
+
+    class Meta:
+        model = Letter
+        fields = ("addressee",)
 
 
 class ReturnForm(RecordForm):

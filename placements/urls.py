@@ -36,6 +36,9 @@ missing = [
     path("absences/<uuid:pk>/return/", absences.come_back, name="absence_return"),
     path("absences/<uuid:pk>/found/", absences.locate, name="absence_located"),
     path("absences/<uuid:pk>/interview/", absences.interview, name="absence_interview"),
+    path("absences/<uuid:pk>/letters/add/", absences.letter_add, name="absence_letter_add"),
+    path("absences/<uuid:pk>/letters/<uuid:letter>/", absences.letter, name="absence_letter"),
+    path("absences/<uuid:pk>/interview/paper/", absences.interview_paper, name="absence_interview_paper"),
     path("absences/<uuid:pk>/end/", absences.give_up, name="absence_give_up"),
 ]
 

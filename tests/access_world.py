@@ -19,7 +19,7 @@ from determinations.models import Determination, Dossier, DossierOption, Seat, S
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent
 from papers.services import letters_about, number_letter
-from placements.models import Absence, Placement
+from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
 from tests.access_table import ACCESS
@@ -242,6 +242,23 @@ def absence(world: World, actor: User) -> dict:
     return {"pk": world.made["absence"].pk}
 
 
+def absence_letter(world: World, actor: User) -> dict:
+    kwargs = absence(world, actor)
+    about = {"about": [world.case], "place": world.team.unit, "by": world.team.caseworker, "now": timezone.now()}
+    letter = number_letter(kind="absence_report", subject=world.made["absence"], addressee="Prueba", **about)
+    return kwargs | {"letter": letter.pk}
+
+
+def absence_interview(world: World, actor: User) -> dict:
+    """Return an absence after which the child was heard."""
+    kwargs = absence(world, actor)
+    now = timezone.now()
+    Absence.objects.filter(pk=kwargs["pk"]).update(state="return_interview_done", ends_at=now, outcome="Prueba")
+    heard = {"interviewer": world.team.caseworker, "why_left": "Prueba", "held_at": now}
+    ReturnInterview.objects.get_or_create(absence=world.made["absence"], defaults=heard)
+    return kwargs
+
+
 def opinion(world: World, actor: User) -> dict:
     """Return an opinion asked of `actor`, of the actor's discipline; of the psychologist for whoever has none."""
     author = actor if actor.role in DISCIPLINE_OF else world.person(Role.PSYCHOLOGIST)
@@ -447,6 +464,9 @@ BUILDERS = {
     "seat": part_of_determination("seat"),
     "session": part_of_determination("session"),
     "absence": absence,
+    "absence_of_case": absence,
+    "absence_letter": absence_letter,
+    "absence_interview": absence_interview,
     "facility": facility,
     "foster_home": foster_home,
     "placement": placement,
@@ -496,6 +516,9 @@ EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
 
 # The capability without which nobody sees such a thing, whatever they may do to it.
 OF_A_CASE = (
+    "absence_of_case",
+    "absence_letter",
+    "absence_interview",
     "age_assessment",
     "case",
     "case_facility",

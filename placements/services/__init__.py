@@ -3,6 +3,7 @@
 from placements.services.absences import (
     give_up_search,
     hold_interview,
+    issue_report,
     lacks_to_give_up,
     log_search,
     record_located,
@@ -25,6 +26,7 @@ __all__ = [
     "end_placement",
     "give_up_search",
     "hold_interview",
+    "issue_report",
     "lacks_to_give_up",
     "log_search",
     "override_capacity",

@@ -13,7 +13,10 @@ from cases.choices import Risk, Status, TaskKind, TaskOutcome
 from cases.companions import Blocked, Blocker
 from cases.models import Case
 from cases.services import close_tasks, raise_task
-from cases.services.base import note, refuse, refuse_future, refuse_if_over
+from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
+from papers.choices import PaperKind
+from papers.models import Letter
+from papers.services import number_letter
 from placements.choices import AbsenceState, EndReason, State
 from placements.models import Absence, Placement, Profile, ReturnInterview, SearchEntry
 from placements.services.base import free_number
@@ -123,6 +126,20 @@ def log_search(*, absence: Absence, kind: str, at: datetime, by: User, now: date
     close_tasks(case=absence.case, kind=TaskKind.NOTIFY_ABSENCE, subject=str(kind), now=now)
     note(by=by, action="absence.search", case=absence.case, target=entry, detail={"kind": str(kind)}, now=now)
     return entry
+
+
+@transaction.atomic
+def issue_report(*, absence: Absence, addressee: str, by: User, now: datetime) -> Letter:
+    """Return the report by which the authority asks somebody to search, with its number; that it was given is logged apart."""
+    require(by, "absence.record")
+    locked(absence.case, by)
+    absence = _locked_absence(absence, by)
+    _refuse_unless(absence, "search", _("Nobody is looked for any more: %(state)s."))
+    if not addressee.strip():
+        refuse(_("Say to whom the letter goes."), field="addressee")
+    case = absence.case
+    given = {"subject": absence, "about": [case, case.child_id], "place": case.unit, "by": by, "now": now}
+    return number_letter(kind=PaperKind.ABSENCE_REPORT, addressee=addressee.strip(), **given)
 
 
 def _locked_absence(absence: Absence, by: User) -> Absence:

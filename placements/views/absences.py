@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +18,14 @@ from accounts.roles import may, require
 from accounts.submissions import once
 from audit.services import record_read
 from cases.models import Case
-from cases.pages import read, show_form, visible_case
+from cases.pages import letter_about, printed, read, show_form, visible_case
 from cases.refusals import is_done
+from papers.choices import PaperKind
+from papers.services import letters_about
 from placements import services
+from placements.absence_prints import absence_sheet, interview_sheet
 from placements.choices import AbsenceState, State
-from placements.forms import AbsenceForm, GiveUpForm, HomeAbsenceForm, InterviewForm, ReturnForm, SearchForm
+from placements.forms import AbsenceForm, GiveUpForm, HomeAbsenceForm, InterviewForm, ReportForm, ReturnForm, SearchForm
 from placements.models import Absence, Placement
 from placements.workflow import ABSENCE, may_move
 from protocols import packs
@@ -108,12 +112,52 @@ def detail(request, pk):
         "acts": [(act, reverse(act.page, args=[absence.pk])) for act in acts],
         "may_log": any(act is ACTS["search"] for act in acts),
         "may_read_interview": may(user, "case.read"),
+        "letters": letters_about(absence) if may(user, "case.read") else [],
+        "may_write": may(user, "case.read") and any(act is ACTS["search"] for act in acts),
         "is_kept": absence.placement_id and absence.placement.state == State.ABSENT and absence.placement.held_until,
         "is_given_up": absence.state == AbsenceState.NOT_FOUND,
         "now": now,
         "back": back_of(request, absence),
     }
     return render(request, "placements/absence.html", context)
+
+
+@WRITE
+@once
+def letter_add(request, pk):
+    """Issue the report by which somebody is asked to search; the team alone writes letters of the authority."""
+    absence, case = team_absence(request, pk)
+    require(request.user, "absence.record")
+    form = ReportForm(request.POST or None)
+    given = {"absence": absence, "by": request.user, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and is_done(form, services.issue_report, **given, **form.cleaned_data):
+        messages.success(request, _("The letter is issued. Log the notice once it was given."))
+        return redirect("placements:absence", pk)
+    read(request, case, "absence.form")
+    page = {"title": PaperKind.ABSENCE_REPORT.label, "submit": _("Issue the letter"), "back": reverse("placements:absence", args=[pk])}
+    return show_form(request, form, "placements/absence_form.html", absence=absence, case=case, **page)
+
+
+@require_safe
+def letter(request, pk, letter):
+    """A report of the absence on paper."""
+    absence, case = team_absence(request, pk)
+    return printed(request, case, absence_sheet(absence, letter_about(absence, letter)))
+
+
+@require_safe
+def interview_paper(request, pk):
+    """What the child says of it, on paper."""
+    absence, case = team_absence(request, pk)
+    if (held := getattr(absence, "interview", None)) is None:
+        raise Http404
+    return printed(request, case, interview_sheet(held))
+
+
+def team_absence(request, pk) -> tuple[Absence, Case]:
+    """Return the absence with its case if the reader sees the case; otherwise a 404, also for the home."""
+    absence = visible_absence(request, pk)
+    return absence, visible_case(request, absence.case.code)
 
 
 @dataclass(frozen=True)
