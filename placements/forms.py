@@ -256,7 +256,7 @@ class AbsenceForm(RecordForm):
 class HomeAbsenceForm(AbsenceForm):
     """The same, with which of the children of the house it is."""
 
-    placement = forms.ModelChoiceField(None, label=_("Who is absent"), widget=forms.RadioSelect, empty_label=None)
+    placement = forms.ModelChoiceField(None, label=_("Who is absent"), empty_label=_("Choose one"))
     field_order = ["placement"]
 
     def __init__(self, *args, residents, **kwargs):

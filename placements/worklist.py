@@ -1,5 +1,6 @@
-"""What the home page says of beds: requests to answer, children to receive, requests without an answer."""
+"""What the home page says of beds: requests to answer, children to receive, who is absent, who lives above capacity."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,19 +8,19 @@ from django.utils.translation import ngettext
 
 from accounts.roles import may
 from cases.worklist import MOST_ROWS, Row, Section
-from placements.choices import State
+from placements.choices import HOLDING, State
 from placements.models import Placement, places_children
 
 FETCHED = 200  # of one organisation: what waits and who lives there
 
 
 def sections(user, now) -> list[Section]:
-    """Return a home's requests, arrivals and residents; for a team, its requests that nobody answered. One query each."""
+    """Return a home's requests, arrivals, residents and absents; for a team, what nobody answered and who is absent. One query each."""
     found = []
     if may(user, "placement.answer"):
         found += _of_home(user, now)
     if places_children(user):
-        found.append(_unanswered(user, now))
+        found += _of_team(user, now)
     return found
 
 
@@ -29,8 +30,8 @@ def waiting(user, now) -> dict[str, int]:
 
 
 def _of_home(user, now) -> list[Section]:
-    asked = Placement.objects.asked_of(user).filter(state__in=[State.REQUESTED, State.ACCEPTED, State.ACTIVE])
-    rows = list(asked.select_related("child", "facility").order_by("reply_due_at")[:FETCHED])
+    asked = Placement.objects.asked_of(user).filter(state__in=[State.REQUESTED, *HOLDING])
+    rows = list(asked.select_related("child", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED])
     by_state = {state: [row for row in rows if row.state == state] for state in State}
     return [
         Section(
@@ -51,7 +52,38 @@ def _of_home(user, now) -> list[Section]:
             reverse("placements:resident_list"),
             total=len(by_state[State.ACTIVE]),
         ),
+        _absent_of_home(by_state[State.ABSENT], now),
+        *_filled(_above_capacity([(one, reverse("placements:resident_detail", args=[one.pk]), _described(one, now)) for one in rows])),
     ]
+
+
+def _absent_of_home(absent, now) -> Section:
+    """Who is absent, below the way to report another one: it is two pages from here."""
+    report = Row(reverse("placements:absence_from_home"), _("Report a child as absent"))
+    rows = [_absent(one, reverse("placements:resident_detail", args=[one.pk]), _described(one, now)) for one in absent[:MOST_ROWS]]
+    return Section("absent", _("Absences"), "", [report, *rows], total=len(absent))
+
+
+def _absent(one, url, title) -> Row:
+    hint = _("%(place)s · the place is kept") if one.held_until else _("%(place)s · the place was given up")
+    return Row(url, title, hint % {"place": one.place}, one.held_until, "high", (one.case_id,))
+
+
+def _above_capacity(found) -> Section:
+    """Who has a place above capacity, and until when (INV-36)."""
+    above = [(one, url, title) for one, url, title in found if _override_of(one)]
+    rows = [Row(url, title, one.place, one.capacity_override.until, "high", (one.case_id,)) for one, url, title in above]
+    return Section("overrides", _("Above capacity until"), "", rows[:MOST_ROWS])
+
+
+def _override_of(one):
+    override = getattr(one, "capacity_override", None)
+    return override if override and override.ended_at is None else None
+
+
+def _filled(section: Section) -> list[Section]:
+    """The section, if it has anything."""
+    return [section] if section.rows else []
 
 
 def _described(placement, now) -> str:
@@ -89,18 +121,23 @@ def _by_house(placements) -> list[Row]:
     ]
 
 
-def _unanswered(user, now) -> Section:
-    waiting = Placement.objects.filter(requested_by=user) if not may(user, "placement.order") else Placement.objects.all()
-    waiting = waiting.visible_to(user).filter(state=State.REQUESTED).select_related("case__child__identity", "facility")
+def _of_team(user, now) -> list[Section]:
+    waiting = Q(state=State.REQUESTED) if may(user, "placement.order") else Q(state=State.REQUESTED, requested_by=user)
+    told = waiting | Q(state=State.ABSENT) | Q(state__in=HOLDING, capacity_override__isnull=False, capacity_override__ended_at=None)
+    rows = Placement.objects.visible_to(user).filter(told)
+    rows = rows.select_related("case__child__identity", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED]
+    found = [(one, reverse("cases:detail", args=[one.case.code]), f"{one.case.code} · {one.case.child.identity.initials}") for one in rows]
+    absent = [_absent(*line) for line in found if line[0].state == State.ABSENT]
+    return [
+        _unanswered([line for line in found if line[0].state == State.REQUESTED], now),
+        *_filled(Section("absent", _("Absences"), "", absent[:MOST_ROWS], total=len(absent))),
+        *_filled(_above_capacity(found)),
+    ]
+
+
+def _unanswered(found, now) -> Section:
     rows = [
-        Row(
-            reverse("cases:detail", args=[one.case.code]),
-            f"{one.case.code} · {one.case.child.identity.initials}",
-            one.facility.name,
-            one.reply_due_at,
-            "high" if one.reply_due_at < now else "attention",
-            (one.case_id,),
-        )
-        for one in waiting.order_by("reply_due_at")[:MOST_ROWS]
+        Row(url, title, one.facility.name, one.reply_due_at, "high" if one.reply_due_at < now else "attention", (one.case_id,))
+        for one, url, title in found[:MOST_ROWS]
     ]
     return Section("unanswered_beds", _("Bed requests without an answer"), _("Every request for a bed was answered."), rows)

@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import rules, services
 from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
 from cases.models import Case, Notification, Opinion
-from idc_atd.demo import people, protection, referrals
+from idc_atd.demo import care, people, protection, referrals
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
 from idc_atd.demo.doors import find_closed
@@ -51,6 +51,7 @@ class Caseload:
         self.chance = random.Random(office.state.code)  # noqa: S311 - invented data, not secrets
         self.folios = count(1)
         self.stages = cycle(STAGES[::-1])
+        self.turns = [care.be_absent, care.move_on] if office.state.code == "SON" else []  # each is told once, of a child at work
 
     def span(self, key: str) -> timedelta:
         """Return how long deadline `key` lasts at the child's risk."""
@@ -227,6 +228,7 @@ class Story:
             if profile.placements.holding().count() < profile.places:
                 accept_request(placement=request, profile=profile, by=home.manager, now=self.later(minutes=40))
                 start_placement(placement=request, starts_at=self.later(minutes=50), by=self.office.intake, now=self.clock)
+                care.order_care(self)
                 return
             decline_request(placement=request, decline_reason="no_capacity", by=home.manager, now=self.later(minutes=35))
 
@@ -513,6 +515,8 @@ class Story:
 
     def leave_at_work(self) -> None:
         """Leave some cases in the middle of their step: a draft begun, a document waiting for review, a note of today."""
+        if self.standing not in (Step.INTAKE, Step.DESIGNATION, Step.CLOSED):
+            care.review_stay(self)
         begun = self.chance.random()
         self.clock = max(self.clock, self.now - timedelta(minutes=self.chance.randint(200, 2400)))
         if self.standing == Step.INTAKE and begun < 0.6:
@@ -527,6 +531,8 @@ class Story:
             )
         elif self.standing == Step.PLAN_DESIGN and begun < 0.5:
             self.write_plan()
+        elif self.standing == Step.PLAN_EXECUTION and any(turn(self) for turn in self.caseload.turns[:1]):
+            self.caseload.turns.pop(0)
         elif self.standing == Step.PLAN_EXECUTION and begun < 0.7:
             self.take_note()
             self.doubt_age()

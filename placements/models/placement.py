@@ -140,7 +140,8 @@ class Placement(Record, HeardChild):
             ),
             models.CheckConstraint(
                 condition=Q(held_until__isnull=True) & ~Q(state=State.ABSENT, place_number__isnull=False)
-                | Q(held_until__isnull=False, state=State.ABSENT, facility__isnull=False, profile__isnull=False, place_number__gte=1),
+                | Q(held_until__isnull=False, state=State.ABSENT, facility__isnull=False, profile__isnull=False)
+                & Q(place_number__isnull=False, place_number__gte=1),
                 name="placement_place_kept_while_absent",
             ),
             models.CheckConstraint(

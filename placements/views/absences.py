@@ -99,14 +99,18 @@ def detail(request, pk):
     case, user, now = absence.case, request.user, timezone.now()
     search = packs.of_case(case.protocol).search
     read(request, case, "absence.read")
-    acts = [act for name, act in ACTS.items() if may_move(ABSENCE, absence.state, name) and may(user, act.capability)]
+    lacks = services.lacks_to_give_up(absence, now)
+    acts = [
+        act
+        for name, act in ACTS.items()
+        if may_move(ABSENCE, absence.state, name) and may(user, act.capability) and not (name == "give_up" and lacks)
+    ]
     context = {
         "title": _("Absence"),
         "absence": absence,
         "child": case.child,
         "entries": entries[::-1],
         "steps": [(SearchStep(step), step in done) for step in search.steps],
-        "is_done": all(step in done for step in search.steps),
         "least_days": search.least_days,
         "interview": getattr(absence, "interview", None),
         "acts": [(act, reverse(act.page, args=[absence.pk])) for act in acts],
