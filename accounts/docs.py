@@ -4,6 +4,7 @@ from accounts.roles import CAPABILITIES, Role
 
 # What each capability lets one do, in a sentence for whoever grants it.
 SENTENCES = {
+    "absence.record": "Report that a child is gone, keep the search, record the return.",
     "notification.create": "Notify a child and read the receipts of one's own notifications.",
     "notification.triage": "See the notifications that one's unit received, and decide on each.",
     "notification.import": "Import a batch of notifications.",

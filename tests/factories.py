@@ -176,6 +176,13 @@ def demanded(case: Case) -> list[str]:
     return [task.kind for task in demands(case)]
 
 
+def order_care(case, team, now):
+    """Order the measure that a centre asks for before it cares for a child (INV-38)."""
+    asked = {"kind": "urgent", "type": "entry_to_centre", "text": "Ingreso a un centro.", "reasons": "Viaja sola."}
+    measure = services.propose_measure(case=fresh(case), by=team.approver, now=now, **asked)
+    services.move_measure(measure=measure, move="order", legal_ground="Ley de prueba, art. 1", ordered_at=now, by=team.approver, now=now)
+
+
 def _open(case, team, now, risk):
     services.record_rapid_assessment(
         case=case,

@@ -19,6 +19,7 @@ from tests.factories import (
     OrganisationFactory,
     Team,
     UserFactory,
+    order_care,
     sign_opinions,
     walk_to,
     write_evaluation,
@@ -214,6 +215,7 @@ class Story:
         press(marcela, "Accept the designation")
         self.save(marcela, "I accept", child_told_at="2026-03-02T11:10")
         press(marcela, "Begin the evaluation")
+        order_care(self.case, self.team, self.clock.now)
 
     def interview(self):
         marcela = self.open(Role.CASEWORKER, "2026-03-03 11:30", "interview_add")

@@ -34,6 +34,8 @@ FIGURES = {
     "restriction_review": ("30d", "30d"),
     "health_referral_reply": ("4h", "4h"),
     "referral_reply": ("5d", "5d"),
+    "transfer_reply": ("5d", "5d"),
+    "transfer_follow_up": (None, None),  # the day that the transfer itself names
     "asylum_application": (None, "30bd"),
     "asylum_decision": (None, "45bd"),
     "asylum_third_party_ratification": (None, "3d"),
