@@ -172,6 +172,7 @@ def placement(world: World, actor: User) -> dict:
             requested_by=world.team.caseworker,
             requested_at=now,
             reply_due_at=now,
+            answered_at=now,
             reserved_until=now + timedelta(days=1),
             reason_family_based_not_possible="Prueba",
             child_views="Prueba",
