@@ -4,7 +4,6 @@ from accounts.roles import CAPABILITIES, Role
 
 # What each capability lets one do, in a sentence for whoever grants it.
 SENTENCES = {
-    "absence.record": "Report that a child is gone, keep the search, record the return.",
     "notification.create": "Notify a child and read the receipts of one's own notifications.",
     "notification.triage": "See the notifications that one's unit received, and decide on each.",
     "notification.import": "Import a batch of notifications.",
@@ -28,6 +27,7 @@ SENTENCES = {
     "placement.propose": "Ask a home for a place.",
     "placement.order": "Place a child, and end a placement.",
     "placement.override": "Place a child beyond what the home declared, with the reason on record.",
+    "absence.record": "Report that a child is gone, keep the search, record the return.",
     "referral.send": "Refer a child to another organisation, and follow what comes of it.",
     "referral.approve": "Approve or return a referral that somebody of lower rank wrote.",
     "referral.answer": "Answer the referrals sent to one's own organisation, with the packet of each and nothing else of the case.",

@@ -82,7 +82,7 @@ def _of_measures(case, stays) -> Iterator[Clock]:
             continue
         link = {"view": "cases:measure_add", "args": (case.code,)}
         if measure and (one.ends_at is None or measure.ordered_at <= one.ends_at):
-            yield Clock(DeadlineKey.PLACEMENT_MEASURE, since, measure.ordered_at, f"Measure {measure.pk}", str(one.pk), **link)
+            yield Clock(DeadlineKey.PLACEMENT_MEASURE, since, measure.ordered_at, evidence(measure), str(one.pk), **link)
         elif one.state in LIVING:
             yield Clock(DeadlineKey.PLACEMENT_MEASURE, since, subject=str(one.pk), **link)
 

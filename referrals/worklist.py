@@ -17,12 +17,12 @@ TO_ANSWER = (*WAITING, *TAKEN)
 
 def sections(user, now) -> list[Section]:
     """Return the referrals that wait for `user`, or for whom `user` waits: one query."""
+    if not may(user, "referral.answer"):
+        return []
     states = {State.PENDING_APPROVAL, State.EXPIRED} if user.role in SUPERVISING else {*WAITING, State.INFO_REQUESTED, State.EXPIRED}
     is_followed = Exists(Referral.objects.filter(previous=OuterRef("pk")))
     sent = Q(~is_followed, case__in=Case.objects.visible_to(user), case__closed_at=None, state__in=states)
     theirs = Q(pk__in=Referral.objects.asked_of(user).filter(state__in=TO_ANSWER).values("pk"))
-    if not may(user, "referral.answer"):
-        return []
     found = Referral.objects.filter(theirs | sent if may(user, "referral.send") else theirs)
     related = ("case__child__identity", "to_organisation", "from_unit")
     rows = list(found.select_related(*related).order_by(F("reply_due_at").asc(nulls_first=True), "created_at")[:MOST_FETCHED])

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation, User
+from accounts.roles import RANK
 from audit.services import record
 from cases.choices import Status
 from cases.models import Case
@@ -39,6 +41,14 @@ def refuse_mute_disagreement(fields: dict) -> None:
     """Refuse to note that the child disagrees without saying with what (INV-24)."""
     if fields.get("child_disagrees") and not fields.get("disagreement", "").strip():
         refuse(_("Write down what the child disagrees with."), field="disagreement")
+
+
+def refuse_reviewer(by: User, author: User, unit: Organisation) -> None:
+    """Hold the four eyes: another person, of higher rank, of the jurisdiction of `unit` (INV-15, INV-16)."""
+    if author.pk == by.pk:
+        refuse(_("INV-15: you wrote this. Another person must approve it."), code="INV-15")
+    if RANK[by.role] <= RANK[author.role] or not unit.path.startswith(by.organisation.path):
+        refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."), code="INV-16")
 
 
 def refuse_if_over(case: Case) -> None:

@@ -15,6 +15,8 @@ _waiting: ContextVar[dict[Case, datetime] | None] = ContextVar("waiting", defaul
 @contextmanager
 def deadlines_at_the_end():
     """Bring the deadlines of every case that is written in this block in line once, when it ends: for telling long stories."""
+    if _waiting.get() is not None:
+        raise RuntimeError("The deadlines wait already: who tells the inner story would look for them in vain.")
     token = _waiting.set({})
     try:
         yield

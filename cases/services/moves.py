@@ -8,13 +8,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.roles import RANK, OrgType, Role, require
+from accounts.roles import OrgType, Role, require
 from cases import companions, rules
 from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind, TaskOutcome
 from cases.colleagues import caseload_of
 from cases.companions import Blocked
 from cases.models import Case, CaseGrant, Designation, Review, StepHistory
-from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
+from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_reviewer
 from cases.services.documents import comments_on, new_evaluation, new_plan, settle_document
 from cases.services.opinions import close_opinions
 from cases.services.work import close_tasks, raise_task, record_review, urge_humanitarian_status
@@ -90,10 +90,7 @@ def _review(document, case: Case, by: User, version: int | None) -> None:
     """Hold the four eyes: another person, of higher rank, of the case's own jurisdiction, who read this very version."""
     if document is None or document.state != DocumentState.SUBMITTED:
         return  # the guards say so in the reader's words
-    if document.author_id == by.pk:
-        refuse(_("INV-15: you wrote this. Another person must approve it."))
-    if RANK[by.role] <= RANK[document.author.role] or not case.unit.path.startswith(by.organisation.path):
-        refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."))
+    refuse_reviewer(by, document.author, case.unit)
     if version is not None and version != document.version:
         raise Stale(document)
 

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import RANK, require
+from accounts.roles import require
 from cases.choices import DocumentState, Element
 from cases.companions import Blocked
-from cases.services.base import note, refuse, refuse_future_day
+from cases.services.base import note, refuse, refuse_future_day, refuse_reviewer
 from determinations import rules
 from determinations.choices import AppealOutcome, SessionKind, SessionOutcome, State
 from determinations.lacks import LEAST_OPTIONS, lacks_of_session
@@ -69,10 +69,7 @@ def decide_as_authority(
         refuse(_("INV-48: a panel determines this one."))
     refuse_move(determination, "decide_as_authority")
     dossier = determination.dossier
-    if dossier.author_id == by.pk:
-        refuse(_("INV-15: you wrote this. Another person must approve it."))
-    if RANK[by.role] <= RANK[dossier.author.role] or not determination.case.unit.path.startswith(by.organisation.path):
-        refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."))
+    refuse_reviewer(by, dossier.author, determination.case.unit)
     if dossier.evaluation.state not in (DocumentState.APPROVED, DocumentState.SUPERSEDED):
         refuse(_("The evaluation with the opinions of the team is not approved."), code="state")
     decision = _write(determination, option, compared, rejected, fields, session=None, is_consensus=True, by=by, now=now)

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.roles import RANK, require
+from accounts.roles import require
 from cases import companions
 from cases.choices import Because, TaskKind
 from cases.models import Case, CaseGrant, Relative
 from cases.services import close_tasks
-from cases.services.base import locked, note, refuse, refuse_if_over
+from cases.services.base import locked, note, refuse, refuse_if_over, refuse_reviewer
 from cases.services.intake import next_numbers
 from cases.versioning import Stale, save_over
 from referrals import rules
@@ -182,10 +182,7 @@ def review_referral(*, referral: Referral, version: int, is_approved: bool, by: 
     require(by, "referral.approve")
     referral = locked_of_sender(referral, by)
     refuse_move(referral, "approve")
-    if referral.author_id == by.pk:
-        refuse(_("INV-15: you wrote this. Another person must approve it."), code="INV-15")
-    if RANK[by.role] <= RANK[referral.author.role] or not referral.from_unit.path.startswith(by.organisation.path):
-        refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."), code="INV-16")
+    refuse_reviewer(by, referral.author, referral.from_unit)
     _refuse_stale(referral, version)
     if not is_approved:
         enter(referral, "return", by=by, now=now, reason=reason)

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.roles import RANK, may, require
+from accounts.roles import may, require
 from cases import companions, return_rules
 from cases import rules as case_rules
 from cases.choices import AsylumStatus, Because, DurableSolution, Status, Step, TaskKind
 from cases.choices_execution import Decided
 from cases.models import Case, CaseGrant
 from cases.services import close_tasks, raise_task
-from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_mute_disagreement
+from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_mute_disagreement, refuse_reviewer
 from cases.services.moves import check_caseload, check_person
 from cases.services.responsibility import change_responsibility, end_abroad, mark_transfer
 from liberty.models import DeprivationEvent
@@ -90,6 +90,12 @@ def _enter(transfer: Transfer, move: str, *, by: User, now: datetime, reason: st
     return transfer
 
 
+def _require_worker(by: User) -> None:
+    """Raise PermissionDenied unless `by` works on cases or leads those who do."""
+    if not (may(by, "case.work") or may(by, "case.approve")):
+        raise PermissionDenied("transfer")
+
+
 def _require_origin(by: User, transfer: Transfer) -> None:
     require(by, "case.approve")
     if not answers_for_origin(by, transfer):
@@ -105,8 +111,7 @@ def _require_destination(by: User, transfer: Transfer) -> None:
 @transaction.atomic
 def propose_transfer(*, case: Case, destination: Organisation, reason: str, by: User, now: datetime, **heard) -> Transfer:
     """Propose that `destination` become responsible; the child was heard on it. Nothing changes yet."""
-    if not (may(by, "case.work") or may(by, "case.approve")):
-        raise PermissionDenied("transfer.propose")
+    _require_worker(by)
     case = locked(case, by)
     refuse_if_over(case)
     if case.step == Step.INTAKE or case.designation is None or case.designation.accepted_at is None:
@@ -146,8 +151,7 @@ def _refuse_absent(case: Case) -> None:
 @transaction.atomic
 def prepare_crossing(*, transfer: Transfer, document: UUID | None, by: User, now: datetime, liaison: LiaisonOfficer | None, **fields):
     """Write what a transfer across a border asks, while it is not offered; or refuse with all that is missing (INV-31, 32, 34)."""
-    if not (may(by, "case.work") or may(by, "case.approve")):
-        raise PermissionDenied("transfer.prepare")
+    _require_worker(by)
     transfer = _locked(transfer, by, "withdraw")
     case = locked(transfer.case, by)
     if not transfer.is_abroad or transfer.state not in (TransferState.PROPOSED, TransferState.APPROVED):
@@ -209,11 +213,7 @@ def approve_transfer(*, transfer: Transfer, by: User, now: datetime) -> Transfer
     case = transfer.case
     refuse_if_over(case)
     _refuse_absent(case)
-    proposer = transfer.proposed_by
-    if proposer.pk == by.pk:
-        refuse(_("INV-15: you wrote this. Another person must approve it."), code="INV-15")
-    if RANK[by.role] <= RANK[proposer.role] or not case.unit.path.startswith(by.organisation.path):
-        refuse(_("INV-16: the reviewer must outrank the author and belong to the authority responsible for the case."), code="INV-16")
+    refuse_reviewer(by, transfer.proposed_by, case.unit)
     _refuse_incomplete_crossing(case, transfer)
     mark_transfer(case, is_pending=True)
     return _enter(transfer, "approve", by=by, now=now, approved_by=by, approved_at=now)
@@ -222,8 +222,7 @@ def approve_transfer(*, transfer: Transfer, by: User, now: datetime) -> Transfer
 @transaction.atomic
 def offer_transfer(*, transfer: Transfer, by: User, now: datetime, note_to_destination: str = "") -> Transfer:
     """Show the destination the packet, and nothing else, and let the clock of its answer run."""
-    if not (may(by, "case.work") or may(by, "case.approve")):
-        raise PermissionDenied("transfer.offer")
+    _require_worker(by)
     transfer = _locked(transfer, by, "offer")
     case = locked(transfer.case, by)
     _refuse_absent(case)
@@ -310,7 +309,7 @@ def refuse_transfer(*, transfer: Transfer, refusal_reason: str, refusal_text: st
     if not refusal_reason:
         refuse(_("Say why the transfer is refused."), field="refusal_reason")
     case = transfer.case
-    mark_transfer(case, is_pending=False)
+    _unmark(case)
     _end_access(transfer, now)
     fields = {"answered_by": by, "answered_at": now, "refusal_reason": refusal_reason, "refusal_text": refusal_text}
     transfer = _enter(transfer, "refuse", by=by, now=now, reason=refusal_text, **fields)
@@ -325,9 +324,15 @@ def withdraw_transfer(*, transfer: Transfer, withdrawal_text: str, by: User, now
     _require_origin(by, transfer)
     if not withdrawal_text.strip():
         refuse(_("Say why: the reason stays on record."), field="withdrawal_text")
-    mark_transfer(transfer.case, is_pending=False)
+    _unmark(transfer.case)
     _end_access(transfer, now)
     return _enter(transfer, "withdraw", by=by, now=now, reason=withdrawal_text, withdrawn_at=now, withdrawal_text=withdrawal_text)
+
+
+def _unmark(case: Case) -> None:
+    """The case is no longer being transferred; one suspended for an absence does not go back to it either when the child returns."""
+    mark_transfer(case, is_pending=False)
+    case.absences.missing().update(status_before=Status.OPEN)
 
 
 def _end_access(transfer: Transfer, now: datetime) -> None:
@@ -341,8 +346,7 @@ def record_handover(
     """Record the hand-over meeting with its minutes; either side writes them. The origin is still responsible."""
     transfer = _locked(transfer, by, "hand_over")
     if not answers_for_destination(by, transfer):
-        if not (may(by, "case.work") or may(by, "case.approve")):
-            raise PermissionDenied("transfer.hand_over")
+        _require_worker(by)
         locked(transfer.case, by)
     for name, instant in (("meeting_at", meeting_at), ("child_told_at", child_told_at)):
         refuse_future(name, instant, now)

@@ -102,7 +102,7 @@ class Story:
         team = Team.__new__(Team)
         team.unit, team.intake = self.people[Role.SUPERVISOR].organisation, self.people[Role.INTAKE_OFFICER]
         team.supervisor, team.caseworker = self.people[Role.SUPERVISOR], self.people[Role.CASEWORKER]
-        team.approver = UserFactory(organisation=team.unit, role=Role.AUTHORITY_APPROVER)
+        team.approver = self.people[Role.AUTHORITY_APPROVER]
         return team
 
     def crowd(self):

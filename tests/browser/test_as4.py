@@ -6,7 +6,6 @@ from django.urls import reverse
 from accounts.roles import Role
 from cases.choices import Step
 from cases.models import Case, HomeStudy
-from cases.services import deadlines_at_the_end
 from referrals.models import Transfer
 from tests.browser.conftest import PASSWORD
 from tests.browser.hands import Clock, local, press, says, write
@@ -33,9 +32,8 @@ class Story:
         names = {"given_names": "Jesús", "surname_1": "Ramírez", "surname_2": "Santiago"}
         child = ChildIdentityFactory(child__code="SON-2026-000114", child__nationality="MX", child__sex="male", **names).child
         begun = local("2026-04-08 09:00")
-        with deadlines_at_the_end():
-            case = CaseFactory(unit=team.unit, child=child, notified_at=begun, step_entered_at=begun, migration_status="returned_national")
-            walk_to(Step.PLAN_EXECUTION, team, now=begun, case=case)
+        case = CaseFactory(unit=team.unit, child=child, notified_at=begun, step_entered_at=begun, migration_status="returned_national")
+        walk_to(Step.PLAN_EXECUTION, team, now=begun, case=case)
         self.mother = relative_of(child, name="Carmen Santiago", relation="mother", child_view="Quiero volver con mi mamá.")
         HomeStudy.objects.filter(relative=self.mother).update(organisation=oaxaca, findings="Hay cama y escuela cerca.")
 

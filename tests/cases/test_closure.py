@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases import closing, companions, rules, services
-from cases.choices import ClosureReason, Step
+from cases.choices import ClosureReason, Step, TaskKind
 from cases.companions import Blocked
 from cases.models import AssistedReturn, Case, Child, ClosureProposal, FollowUpVisit, Plan, PlanAction, PlanLine, WellbeingMeasure
 from placements.models import Absence
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, propose_closure, walk_to
+from tests.factories import NOW, Team, demanded, fresh, propose_closure, walk_to
 
 pytestmark = pytest.mark.django_db
 
@@ -347,6 +347,12 @@ def test_a_case_is_reopened_while_its_file_is_kept(closed, team, born, precision
         with pytest.raises(Blocked, match="T18: the file was kept until"):
             reopened(closed, team)
         assert fresh(closed).step == Step.CLOSED
+
+
+def test_inv_35_a_reopened_case_asks_for_the_humanitarian_status_again(closed, team):
+    Case.objects.filter(pk=closed.pk).update(accompaniment="unaccompanied")
+    assert TaskKind.HUMANITARIAN_STATUS not in demanded(closed)
+    assert TaskKind.HUMANITARIAN_STATUS in demanded(reopened(closed, team))
 
 
 def test_the_page_of_a_closed_case_says_until_when(closed, team):

@@ -10,7 +10,6 @@ from cases import services
 from cases.choices import Step
 from cases.companions import Blocked
 from cases.models import HomeStudy, Release
-from cases.services import deadlines_at_the_end
 from placements.choices import EndReason, State
 from placements.models import Placement
 from placements.services import release_child
@@ -37,8 +36,7 @@ def team():
 
 @pytest.fixture
 def case(team):
-    with deadlines_at_the_end():
-        return walk_to(Step.PLAN_EXECUTION, team)
+    return walk_to(Step.PLAN_EXECUTION, team)
 
 
 def unvisited(case, **fields):

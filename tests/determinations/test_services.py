@@ -12,7 +12,7 @@ from cases import companions
 from cases.choices import Step
 from cases.companions import Blocked
 from cases.models import Case
-from cases.services import add_action, move_case, submit_document
+from cases.services import add_action, move_case, save_plan, submit_document
 from cases.versioning import Stale
 from determinations import services
 from determinations.choices import SessionKind, State
@@ -347,6 +347,14 @@ def test_inv_48_a_return_is_not_planned_before_a_panel_determined_it(panel):
     assert one.chosen == "assisted_return_to_family"
     move_case(case=fresh(case), move="adopt_determination", by=panel.team.supervisor, now=LATER + DAY, reason="x")
     assert "INV-48" not in criteria(case, "submit_plan")
+
+
+def test_inv_48_a_return_is_not_sought_before_a_panel_determined_it(panel):
+    """The solution that a plan seeks, without any measure that leads there."""
+    case = walk_to(Step.PLAN_DESIGN, panel.team)
+    plan, by = case.plan, panel.team.caseworker
+    save_plan(plan=plan, version=plan.version, by=by, now=LATER, durable_solution="assisted_return_to_family")
+    assert "INV-48" in criteria(case, "submit_plan")
 
 
 def test_inv_48_the_determination_must_have_chosen_what_is_planned(panel):

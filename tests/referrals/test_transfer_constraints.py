@@ -4,7 +4,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Case
-from cases.services import deadlines_at_the_end
 from tests.factories import OrganisationFactory, UserFactory
 from tests.referrals.handing import Two
 
@@ -14,8 +13,7 @@ UPDATE = "UPDATE referrals_transfer SET "
 
 @pytest.fixture
 def two():
-    with deadlines_at_the_end():
-        yield Two()
+    return Two()
 
 
 def refused(sql: str, *parameters) -> str:

@@ -13,7 +13,6 @@ from accounts.models import User
 from accounts.roles import SUPERVISING
 from cases.choices import Status, Step
 from cases.models import Case, CaseGrant
-from cases.services import deadlines_at_the_end
 from referrals import services
 from referrals.models import Transfer
 from referrals.transfer_choices import ENDED, PENDING
@@ -40,9 +39,8 @@ class Responsibility(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.now = NOW + timedelta(days=2)
-        with deadlines_at_the_end():
-            self.teams = {state: Team(state=state, name=f"Procuraduría de {state}") for state in PLACES}
-            self.case = walk_to(Step.PLAN_EXECUTION, self.teams["SON"])
+        self.teams = {state: Team(state=state, name=f"Procuraduría de {state}") for state in PLACES}
+        self.case = walk_to(Step.PLAN_EXECUTION, self.teams["SON"])
         self.seen = [(self.now, self.case.unit_id)]  # what an onlooker wrote down: (instant, who was responsible)
 
     @rule(verb=st.sampled_from(VERBS), place=st.sampled_from(PLACES), role=st.sampled_from(ROLES), other=st.sampled_from(PLACES))

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from cases.services import deadlines_at_the_end
 from referrals.models import LiaisonOfficer, Transfer
 from tests.cases.pages import browser, post, text_of
 from tests.referrals.handing import Two
@@ -13,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two():
-    with deadlines_at_the_end():
-        return Two()
+    return Two()
 
 
 def page(name: str, *args) -> str:

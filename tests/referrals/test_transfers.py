@@ -10,7 +10,7 @@ from cases import companions
 from cases import services as case_services
 from cases.choices import Status, Step, TaskOutcome
 from cases.models import Case
-from cases.services import deadlines_at_the_end
+from placements.services import record_return, report_absence
 from protocols.choices import DeadlineKey
 from referrals import services
 from referrals.models import LiaisonOfficer, Transfer
@@ -25,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two():
-    with deadlines_at_the_end():
-        return Two()
+    return Two()
 
 
 def sees(user, case) -> bool:
@@ -130,6 +129,23 @@ def test_a_transfer_is_withdrawn_by_the_origin_until_it_takes_effect(two):
     assert fresh(two.case).status == Status.OPEN
     with pytest.raises(Transfer.DoesNotExist):
         services.take_over(transfer=transfer, by=two.destination.supervisor, now=two.now + 6 * HOUR)
+
+
+@pytest.mark.parametrize("end", ["withdraw", "refuse"])
+def test_a_child_who_returns_after_the_transfer_has_ended_is_with_an_open_case(two, end):
+    """The absence remembers what the case was; what it was has ended meanwhile."""
+    transfer, worker, back = two.offered(), two.origin.caseworker, two.now + 5 * HOUR
+    gone = {"type": "unknown", "starts_at": two.now + 3 * HOUR, "last_seen": "En el patio"}
+    absence = report_absence(case=fresh(two.case), by=worker, now=two.now + 3 * HOUR, **gone)
+    assert fresh(two.case).status == Status.SUSPENDED_ABSENT
+    if end == "withdraw":
+        services.withdraw_transfer(transfer=transfer, by=two.origin.supervisor, withdrawal_text="Se fue.", now=two.now + 4 * HOUR)
+    else:
+        by, now = two.destination.supervisor, two.now + 4 * HOUR
+        services.refuse_transfer(transfer=transfer, refusal_reason="other", refusal_text="No está.", by=by, now=now)
+    assert fresh(two.case).status == Status.SUSPENDED_ABSENT
+    record_return(absence=absence, ends_at=back, outcome="Volvió sola.", by=worker, now=back)
+    assert fresh(two.case).status == Status.OPEN
 
 
 def test_the_origin_approves_with_four_eyes(two):
@@ -238,8 +254,7 @@ def test_what_waits_goes_on_with_the_new_person(two):
     ],
 )
 def test_the_kind_follows_from_the_two_places(place, kind):
-    with deadlines_at_the_end():
-        assert Two(step=Step.EVALUATION, name="Otra", **place).proposed().kind == kind
+    assert Two(step=Step.EVALUATION, name="Otra", **place).proposed().kind == kind
 
 
 def test_every_move_is_in_the_table(two):
@@ -250,9 +265,8 @@ def test_every_move_is_in_the_table(two):
 
 
 def to_guatemala(**fields) -> Two:
-    with deadlines_at_the_end():
-        place = {"name": "Secretaría de Bienestar Social", "country": "GT", "state": ""}
-        return Two(org_type=OrgType.FOREIGN_PROTECTION_AUTHORITY, **place, **fields)
+    place = {"name": "Secretaría de Bienestar Social", "country": "GT", "state": ""}
+    return Two(org_type=OrgType.FOREIGN_PROTECTION_AUTHORITY, **place, **fields)
 
 
 @pytest.fixture
