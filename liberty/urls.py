@@ -1,11 +1,11 @@
 from django.urls import path
 
-from liberty import views
+from liberty.views import events
 
 app_name = "liberty"
 
 urlpatterns = [
-    path("liberty/", views.wall, name="wall"),
-    path("liberty/<uuid:pk>/end/", views.event_end, name="event_end"),
-    path("cases/<str:code>/liberty/add/", views.event_add, name="event_add"),
+    path("liberty/", events.wall, name="wall"),
+    path("liberty/<uuid:pk>/end/", events.event_end, name="event_end"),
+    path("cases/<str:code>/liberty/add/", events.event_add, name="event_add"),
 ]

@@ -2,8 +2,9 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from cases.choices import LocatedPlace
-from liberty import rules, services
+from liberty import rules
 from liberty.choices import PlaceOfDeprivation
+from liberty.services.events import PLACE_FOUND
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -52,5 +53,5 @@ def test_hours_equal_a_count_minute_by_minute_on_random_sets():
 
 
 def test_places_found_lead_to_places_of_deprivation():
-    assert set(services.PLACE_FOUND) <= set(LocatedPlace)
-    assert set(services.PLACE_FOUND.values()) <= set(PlaceOfDeprivation)
+    assert set(PLACE_FOUND) <= set(LocatedPlace)
+    assert set(PLACE_FOUND.values()) <= set(PlaceOfDeprivation)

@@ -11,7 +11,7 @@ from cases.choices import LocatedPlace
 from cases.models import Case
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
 from liberty.choices import PlaceOfDeprivation
-from liberty.models import DeprivationEvent
+from liberty.models.event import DeprivationEvent
 
 PLACE_FOUND = {
     LocatedPlace.IMMIGRATION_STATION: PlaceOfDeprivation.IMMIGRATION_STATION,

@@ -13,7 +13,7 @@ from audit.services import record_read
 from cases.pages import read, show_form, visible_case
 from cases.refusals import is_done
 from liberty import services
-from liberty.forms import EndForm, EventForm
+from liberty.forms.events import EndForm, EventForm
 from liberty.models import DeprivationEvent
 
 MOST_ROWS = 50

@@ -1,0 +1,3 @@
+from liberty.models.event import DeprivationEvent
+
+__all__ = ["DeprivationEvent"]
