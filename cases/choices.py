@@ -455,6 +455,7 @@ class TaskKind(models.TextChoices):
     REASSESS = "reassess", _("Evaluate again after a significant event")
     FIND_BED = "find_bed", _("Find another bed")
     MOVE_CHILD = "move_child", _("Move the child out of a place that turned out to be closed: it is detention")
+    PROTECT_MISTREATED = "protect_mistreated", _("Mistreatment of a child deprived of liberty is reported: protect the child")
     ESCALATE = "escalate", _("Escalate: a court or an authority does not act (amparo)")
     COMPARE_PLAN = "compare_plan", _("A migration resolution does not agree with the plan: approver and lawyer")
     HUMANITARIAN_STATUS = "humanitarian_status", _("Ask for the provisional humanitarian status")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlaceOfDeprivation(models.TextChoices):
@@ -43,4 +44,34 @@ class ReleaseMechanism(models.TextChoices):
     NGO_REQUEST = "ngo_request", _("Request of a civil society organisation")
     DEPORTED = "deported", _("Expelled from the country")
     ESCAPED = "escaped", _("Got away")
+    PUBLIC_HEALTH = "public_health", _("Release for reasons of public health")
     OTHER = "other", _("Other")
+
+
+class Stated(models.TextChoices):
+    """What is said of the treatment of a child: not known is an answer, and the first one."""
+
+    UNKNOWN = "unknown", pgettext_lazy("liberty", "Not known")
+    YES = "yes", pgettext_lazy("answer", "Yes")
+    NO = "no", pgettext_lazy("answer", "No")
+
+
+class BasisApplied(models.TextChoices):
+    """On what the detention of the child itself was founded, whatever law was named for others."""
+
+    UNKNOWN = "unknown", pgettext_lazy("liberty", "Not known")
+    NONE = "none", _("None: no law was applied to the child")
+    LAST_RESORT_CLAIMED = "last_resort_claimed", _("Said to be a last resort")
+    CRIMINAL = "criminal", _("Criminal law")
+
+
+class Confidence(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed: a document, or who reports was there")
+    CREDIBLE = "credible", _("Credible: the child, the family or a witness says so")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed yet")
+
+
+class ReleasedTo(models.TextChoices):
+    PLACEMENT = "placement", _("A place of care")
+    FAMILY = "family", _("The family")
+    OTHER = "other", pgettext_lazy("liberty", "Elsewhere")

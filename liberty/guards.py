@@ -7,11 +7,15 @@ from accounts.roles import may
 from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Fact, Panel
 from liberty import rules, services
+from liberty.thresholds import passed_in_words, thresholds_of
 from protocols.choices import DeadlineKey
 
 TITLES = {
     "liberty.record": _("A deprivation of liberty was recorded"),
     "liberty.end": _("A deprivation of liberty was ended"),
+    "liberty.correct": _("A deprivation of liberty was put right"),
+    "liberty.withdraw": _("A deprivation of liberty was withdrawn as a wrong entry"),
+    "liberty.read": _("A deprivation of liberty"),
     "liberty.event_form": _("A form on deprivation of liberty"),
     "liberty.wall": _("The children deprived of liberty now"),
 }
@@ -19,9 +23,9 @@ CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 
 
 def events_of(case) -> list:
-    """Return the events of a case, oldest first: one query while the object lives."""
+    """Return the events of a case that count, oldest first: one query while the object lives."""
     prefetch_related_objects([case], "deprivations")
-    return list(case.deprivations.all())
+    return [event for event in case.deprivations.all() if event.withdrawn_at is None]
 
 
 def ongoing_of(case) -> list:
@@ -66,7 +70,7 @@ def panels(case, user, now) -> list[Panel]:
     events = events_of(case)
     context = {
         "case": case,
-        "events": list(reversed(events)),
+        "events": [(event, thresholds_of(event, now)) for event in reversed(events)],
         "ongoing": ongoing_of(case),
         "in_all": rules.time_deprived([event.period for event in events], now),
         "may_record": may(user, "liberty.record"),
@@ -79,7 +83,8 @@ def bar(case, now) -> list[Fact]:
     if not (held := ongoing_of(case)):
         return []
     since, _until = rules.merged([event.period for event in events_of(case)], now)[-1]
-    return [Fact(_("Deprived of liberty"), held[0].place, "high", since)]
+    passed = passed_in_words(held[0], now)
+    return [Fact(_("Deprived of liberty"), f"{held[0].place} · {passed}" if passed else held[0].place, "high", since)]
 
 
 def case_created(case, by, now) -> None:

@@ -1,7 +1,8 @@
 """How long a child was deprived of liberty, as pure functions of plain values."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 Period = tuple[datetime, datetime | None]  # start and end; no end: it goes on
 
@@ -9,7 +10,8 @@ Period = tuple[datetime, datetime | None]  # start and end; no end: it goes on
 def merged(periods: Iterable[Period], now: datetime) -> list[tuple[datetime, datetime]]:
     """Return the periods without overlap, oldest first; one that goes on counts until `now`."""
     spans: list[tuple[datetime, datetime]] = []
-    for start, end in sorted((start, end or max(now, start)) for start, end in periods):
+    elapsed = ((start.astimezone(UTC), (end or max(now, start, key=_in_utc)).astimezone(UTC)) for start, end in periods)
+    for start, end in sorted(elapsed):  # in UTC: between two instants of one zone Python counts by the wall, whatever the clocks did
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
@@ -25,3 +27,27 @@ def time_deprived(periods: Iterable[Period], now: datetime) -> timedelta:
 def hours_deprived(periods: Iterable[Period], now: datetime) -> float:
     """Return the same in hours, rounded to hundredths as the indicators print them."""
     return round(time_deprived(periods, now).total_seconds() / 3600, 2)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+def overlaps(period: Period, others: Iterable[Period], now: datetime) -> bool:
+    """Tell whether some part of the period is told by one of the others too."""
+    own = time_deprived([period], now)
+    rest = list(others)
+    return time_deprived([period, *rest], now) < own + time_deprived(rest, now)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A limit of the pack that runs from the beginning of the event: until when, and when it was met; None while it runs."""
+
+    key: str
+    due_at: datetime
+    met_at: datetime | None = None
+
+    def is_passed(self, now: datetime) -> bool:
+        """Tell whether the limit ran out before it was met, or before `now` where it was not."""
+        return (self.met_at or now) > self.due_at

@@ -6,6 +6,10 @@ app_name = "liberty"
 
 urlpatterns = [
     path("liberty/", events.wall, name="wall"),
+    path("liberty/<uuid:pk>/", events.event, name="event"),
     path("liberty/<uuid:pk>/end/", events.event_end, name="event_end"),
+    path("liberty/<uuid:pk>/correct/", events.event_correct, name="event_correct"),
+    path("liberty/<uuid:pk>/withdraw/", events.event_withdraw, name="event_withdraw"),
+    path("liberty/<uuid:pk>/paper/", events.event_paper, name="event_paper"),
     path("cases/<str:code>/liberty/add/", events.event_add, name="event_add"),
 ]

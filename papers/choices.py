@@ -16,6 +16,7 @@ class PaperKind(models.TextChoices):
     ENTRY_SHEET = "entry_sheet", _("Sheet of entry and exit")
     CARE_SHEET = "care_sheet", _("Care sheet")
     RETURN_INTERVIEW = "return_interview", _("Conversation after a return")
+    DEPRIVATION_REPORT = "deprivation_report", _("Report of a deprivation of liberty")
 
     MEASURE_ORDER = "measure_order", _("Agreement that orders a protective measure")
     NOTICE_COURT = "notice_court", _("Notice to the court")

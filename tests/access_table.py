@@ -200,6 +200,10 @@ ACCESS: dict[str, Row] = {
     "liberty:wall": Row("case.read"),
     "liberty:event_add": Row("liberty.record", FORM, "case"),
     "liberty:event_end": Row("liberty.record", FORM, "deprivation"),
+    "liberty:event": Row("case.read", READ, "deprivation"),
+    "liberty:event_correct": Row("liberty.record", FORM, "deprivation"),
+    "liberty:event_withdraw": Row("case.approve", FORM, "deprivation"),
+    "liberty:event_paper": Row("case.read", READ, "deprivation"),
     # Beds
     "placements:find": Row(PLACES, READ, "case"),
     "placements:request": Row(PLACES, FORM, "case_facility"),

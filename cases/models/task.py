@@ -13,6 +13,7 @@ from protocols.choices import DeadlineKey
 
 KINDS = [*DeadlineKey.choices, *TaskKind.choices]
 TICKED_OFF = (  # no record shows by itself that they were done
+    TaskKind.PROTECT_MISTREATED,
     TaskKind.REFER_TRAFFICKING,
     TaskKind.PREVENT_RETURN,
     TaskKind.REFER_ELSEWHERE,

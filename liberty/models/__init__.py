@@ -1,3 +1,3 @@
-from liberty.models.event import DeprivationEvent
+from liberty.models.event import DeprivationEvent, EventCorrection
 
-__all__ = ["DeprivationEvent"]
+__all__ = ["DeprivationEvent", "EventCorrection"]

@@ -9,13 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from cases.models.base import CaseChildQuerySet, Record, known
-from liberty.choices import HeldWith, PlaceOfDeprivation, Precision, ReleaseMechanism
+from liberty.choices import BasisApplied, Confidence, HeldWith, PlaceOfDeprivation, Precision, ReleasedTo, ReleaseMechanism, Stated
+
+STATED = ("separated_from_family", "communication_access", "lawyer_access", "info_language_understood", "mistreatment_reported")
 
 
 class DeprivationQuerySet(CaseChildQuerySet):
+    def standing(self):
+        """Narrow to the events that were not withdrawn as a wrong entry: those that count."""
+        return self.filter(withdrawn_at=None)
+
     def ongoing(self):
         """Narrow to the events that have not ended."""
-        return self.filter(ended_at=None)
+        return self.standing().filter(ended_at=None)
+
+
+class OfEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Narrow to what belongs to the events `user` may see."""
+        return self.filter(event__in=DeprivationEvent.objects.visible_to(user))
+
+
+def stated(words) -> models.CharField:
+    """A question about the treatment of the child, which may be answered by not knowing."""
+    return models.CharField(words, max_length=8, choices=Stated, default=Stated.UNKNOWN)
 
 
 class DeprivationEvent(Record):
@@ -28,12 +45,26 @@ class DeprivationEvent(Record):
     started_at = models.DateTimeField(_("Held since"))
     started_precision = models.CharField(_("How exactly this is known"), max_length=8, choices=Precision, default=Precision.MINUTE)
     held_with = models.CharField(_("Held with"), max_length=20, choices=HeldWith, default=HeldWith.UNKNOWN)
+    separated_from_family = stated(_("Was the child separated from the family?"))
+    communication_access = stated(_("Could the child telephone or receive visits?"))
+    lawyer_access = stated(_("Could the child speak with a lawyer?"))
+    info_language_understood = stated(_("Was the child told why, in a language that the child understands?"))
+    mistreatment_reported = stated(_("Is mistreatment reported?"))
+    mistreatment = models.TextField(_("What is reported (necessary facts only)"), blank=True, default="", db_default="")
     legal_basis_claimed = models.CharField(_("Legal ground that the authority claims"), max_length=300, blank=True)
+    legal_basis_applied_to_child = models.CharField(
+        _("Legal ground applied to the child"), max_length=20, choices=BasisApplied, default=BasisApplied.UNKNOWN
+    )
     reported_by = models.CharField(_("Who reports it"), max_length=200)
+    source_confidence = models.CharField(_("How sure this is"), max_length=12, choices=Confidence, default=Confidence.CREDIBLE)
+    known_at = models.DateTimeField(null=True, blank=True)  # when the protection authority learned of it
     ended_at = models.DateTimeField(_("Until"), null=True, blank=True)  # null: it goes on
     release_mechanism = models.CharField(_("How it ended"), max_length=16, choices=ReleaseMechanism, blank=True)
     release_to = models.CharField(_("Where the child went"), max_length=200, blank=True)
+    release_to_kind = models.CharField(_("Let go to"), max_length=12, choices=ReleasedTo, blank=True, default="", db_default="")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # a wrong entry: it stays on record and counts no more
+    version = models.PositiveIntegerField(default=1)
 
     objects = DeprivationQuerySet.as_manager()
 
@@ -48,6 +79,13 @@ class DeprivationEvent(Record):
             known("started_precision", Precision),
             known("held_with", HeldWith),
             known("release_mechanism", ReleaseMechanism, blank=True),
+            known("release_to_kind", ReleasedTo, blank=True),
+            known("legal_basis_applied_to_child", BasisApplied),
+            known("source_confidence", Confidence),
+            *(known(name, Stated) for name in STATED),
+            models.CheckConstraint(
+                condition=~Q(mistreatment_reported=Stated.YES) | ~Q(mistreatment=""), name="deprivation_mistreatment_in_words"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="deprivation_ends_after_start"
             ),
@@ -73,3 +111,28 @@ class DeprivationEvent(Record):
     def length(self) -> timedelta | None:
         """How long it lasted; None while it goes on."""
         return self.ended_at - self.started_at if self.ended_at else None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the beginning is known to the minute: otherwise its length is said to be about so much."""
+        return self.started_precision == Precision.MINUTE
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None and self.withdrawn_at is None
+
+
+class EventCorrection(Record):
+    """A wrong entry put right: what stood there, what stands now, why. Rows are only ever added (a trigger refuses the rest)."""
+
+    event = models.ForeignKey(DeprivationEvent, models.PROTECT, related_name="corrections")
+    at = models.DateTimeField()
+    reason = models.TextField(_("Why the entry was wrong"))
+    changes = models.JSONField(default=dict)  # name of the field -> [what stood there, what stands now]
+    is_withdrawal = models.BooleanField(default=False)  # the whole event was recorded by mistake
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "created_at"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="eventcorrection_with_reason")]

@@ -217,7 +217,7 @@ def _refuse_separation(case: Case, placement: Placement) -> None:
 
 def refuse_while_held(case: Case, starts_at: datetime, by: User) -> None:
     """Refuse a stay while the child is deprived of liberty: that ends first, and is recorded (INV-05)."""
-    events = DeprivationEvent.objects.filter(case__child=case.child_id)
+    events = DeprivationEvent.objects.standing().filter(case__child=case.child_id)
     if ongoing := events.ongoing().first():
         message = _("INV-05: the child is recorded as deprived of liberty. The end of it is recorded first.")
         link = {"view": "liberty:event_end", "args": (ongoing.pk,)} if may(by, "liberty.record") else {}
