@@ -19,6 +19,14 @@ WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 REFUSED = "Failed to load resource: the server responded with a status of 4"  # Chromium reports every 4xx page so
 SCREENSHOTS = Path(settings.BASE_DIR) / "docs" / "screenshots"
 
+# Beyond the right edge, and nothing inside is: what makes the page scroll. Boxes that scroll by themselves are let be.
+TOO_WIDE = """() => {
+  const root = document.documentElement, width = root.clientWidth;
+  if (root.scrollWidth <= width) return [];
+  const beyond = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 0.5);
+  const inmost = beyond.filter((one) => !beyond.some((other) => other !== one && one.contains(other)));
+  return inmost.map((one) => `<${one.localName} class="${one.className}"> ${one.textContent.trim().slice(0, 60)}`);
+}"""
 
 STEPS = pytest.StashKey[list]()  # (task, page loads, limit, note), printed when all is done
 
@@ -107,8 +115,9 @@ class Visitor:
         found = Axe().run(self.page, options={"runOnly": WCAG_22_AA, "resultTypes": ["violations"]}).response["violations"]
         return [f"{one['id']}: {node['html'][:200]} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
-    def scrolls_sideways(self) -> bool:
-        return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    def scrolls_sideways(self) -> list[str]:
+        """Return the innermost elements that reach beyond the width of the page, if it scrolls sideways."""
+        return self.page.evaluate(TOO_WIDE)
 
     def screenshot(self, name: str, folder: Path = SCREENSHOTS) -> None:
         """Write what a small laptop shows of this page as docs/screenshots/<name>.png."""

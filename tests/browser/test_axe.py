@@ -75,7 +75,7 @@ def faults_of(person, name: str, url: str) -> list[str]:
     faults += person.violations()
     faults += [] if person.page.locator("h1").count() == 1 else ["not exactly one h1"]
     person.page.set_viewport_size(NARROW)
-    faults += ["scrolls sideways at 360 px"] if person.scrolls_sideways() else []
+    faults += [f"scrolls sideways at 360 px: {one}" for one in person.scrolls_sideways()]
     person.page.set_viewport_size(WIDE)
     faults, person.wrong = faults + person.wrong, []
     return [f"{name} {url}: {fault}" for fault in faults]
