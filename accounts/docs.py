@@ -24,6 +24,7 @@ SENTENCES = {
     "determination.vote": "Read the dossier of a determination on whose panel one sits, and vote on it.",
     "determination.decide": "Decide a determination that the country leaves to the authority.",
     "liberty.record": "Record that a child is or was deprived of liberty, and the end of it.",
+    "rights.complain": "Draft, issue and file complaints to the human-rights body about a deprivation of liberty.",
     "placement.propose": "Ask a home for a place.",
     "placement.order": "Place a child, and end a placement.",
     "placement.override": "Place a child beyond what the home declared, with the reason on record.",

@@ -71,6 +71,7 @@ _TEAM = {"notification.create", "case.read"}  # a member of the child's own team
 _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
 _LEGAL = {"procedure.record"}
+_COMPLAINS = {"rights.complain"}  # to the human-rights body, for a child deprived of liberty
 _REFERS = {"referral.send"}
 _ANSWERS = {"referral.answer"}  # for the own organisation, whoever sent it
 _REVIEW = {
@@ -91,6 +92,7 @@ _REVIEW = {
     "liaison.keep",
     *_VOICE,
     *_MEASURES,
+    *_COMPLAINS,
 }
 _BEDS = {"placement.propose", "absence.record"}  # asks for beds, and says when a child is gone
 _HOME = {"notification.create", "placement.answer", "resident.read", "absence.record", *_ANSWERS}
@@ -108,7 +110,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         | _BEDS
         | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "report.read"},
         Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | _ANSWERS | {"opinion.write"},
-        Role.LAWYER: _TEAM | _VOICE | _MEASURES | _LEGAL | _ANSWERS | {"opinion.write", "liberty.record"},
+        Role.LAWYER: _TEAM | _COMPLAINS | _VOICE | _MEASURES | _LEGAL | _ANSWERS | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | _ANSWERS | {"opinion.write"},
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW

@@ -75,3 +75,11 @@ class ReleasedTo(models.TextChoices):
     PLACEMENT = "placement", _("A place of care")
     FAMILY = "family", _("The family")
     OTHER = "other", pgettext_lazy("liberty", "Elsewhere")
+
+
+class ComplaintState(models.TextChoices):
+    """Of a complaint to the human-rights body."""
+
+    DRAFT = "draft", pgettext_lazy("complaint", "Draft")
+    ISSUED = "issued", pgettext_lazy("complaint", "Issued, not filed yet")
+    FILED = "filed", pgettext_lazy("complaint", "Filed")

@@ -24,6 +24,7 @@ class PaperKind(models.TextChoices):
     REFERRAL_LETTER = "referral_letter", _("Letter of referral")
     HANDOVER_MINUTES = "handover_minutes", _("Minutes of the hand-over")
     CROSSING_FILE = "crossing_file", _("File for an authority of another country")
+    RIGHTS_COMPLAINT = "rights_complaint", _("Complaint to the human-rights body")
     ABSENCE_REPORT = "absence_report", _("Report of an absence and request to search")
 
 

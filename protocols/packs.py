@@ -186,7 +186,7 @@ class Pack(Part):
     stages: tuple[Stage, ...] = ()
     stage_source: Source = {}
     labels: dict[str, ByLanguage] = {}
-    legal: dict[Literal["plan", "measure", "notice", "referral", "care", "transfer", "absence"], ByLanguage] = {}
+    legal: dict[Literal["plan", "measure", "notice", "referral", "care", "transfer", "absence", "complaint"], ByLanguage] = {}
     flags: Flags = Flags()
 
     @property

@@ -157,6 +157,7 @@ def _legal(key: str) -> str:
         "care": _("Entry to a place of care"),
         "transfer": _("Transfer of responsibility and hand-over"),
         "absence": _("Absence and search"),
+        "complaint": _("Complaint to the human-rights body"),
     }[key]
 
 

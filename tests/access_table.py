@@ -204,6 +204,11 @@ ACCESS: dict[str, Row] = {
     "liberty:event_correct": Row("liberty.record", FORM, "deprivation"),
     "liberty:event_withdraw": Row("case.approve", FORM, "deprivation"),
     "liberty:event_paper": Row("case.read", READ, "deprivation"),
+    "liberty:complaint_begin": Row("rights.complain", ACT, "deprivation"),
+    "liberty:complaint": Row("case.read", FORM, "rights_complaint", post="rights.complain"),
+    "liberty:complaint_issue": Row("rights.complain", ACT, "rights_complaint"),
+    "liberty:complaint_file": Row("rights.complain", FORM, "rights_complaint"),
+    "liberty:complaint_letter": Row("case.read", READ, "rights_complaint_letter"),
     # Beds
     "placements:find": Row(PLACES, READ, "case"),
     "placements:request": Row(PLACES, FORM, "case_facility"),

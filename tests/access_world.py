@@ -17,7 +17,7 @@ from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opini
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
-from liberty.models import DeprivationEvent
+from liberty.models import DeprivationEvent, RightsComplaint
 from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
@@ -99,6 +99,22 @@ def deprivation(world: World, actor: User) -> dict:
             reported_by="Prueba",
         )
     return {"pk": world.made["deprivation"].pk}
+
+
+def rights_complaint(world: World, actor: User) -> dict:
+    if "rights_complaint" not in world.made:
+        deprivation(world, actor)
+        texts = {"addressee": "Comisión de prueba", "facts": "Prueba", "violations": "Prueba", "requests": "Prueba"}
+        event, author = world.made["deprivation"], world.team.supervisor
+        world.made["rights_complaint"] = RightsComplaint.objects.create(case=world.case, event=event, author=author, **texts)
+    return {"pk": world.made["rights_complaint"].pk}
+
+
+def rights_complaint_letter(world: World, actor: User) -> dict:
+    kwargs = rights_complaint(world, actor)
+    about = {"about": [world.case], "place": world.team.unit, "by": world.team.supervisor, "now": timezone.now()}
+    letter = number_letter(kind="rights_complaint", subject=world.made["rights_complaint"], addressee="Prueba", **about)
+    return kwargs | {"letter": letter.pk}
 
 
 def determination(world: World, actor: User) -> dict:
@@ -460,6 +476,8 @@ BUILDERS = {
     "case": lambda world, actor: {"code": world.case.code},
     "case_facility": lambda world, actor: {"code": world.case.code} | facility(world, actor),
     "deprivation": deprivation,
+    "rights_complaint": rights_complaint,
+    "rights_complaint_letter": rights_complaint_letter,
     "determination": determination,
     "dossier_option": lambda world, actor: determination(world, actor) | {"option": world.made["option"].pk},
     "seat": part_of_determination("seat"),
@@ -527,6 +545,8 @@ OF_A_CASE = (
     "consent",
     "decision",
     "deprivation",
+    "rights_complaint",
+    "rights_complaint_letter",
     "determination",
     "dossier_option",
     "element",

@@ -58,6 +58,8 @@ def event(request, pk):
         "case": case,
         "thresholds": thresholds_of(found, now),
         "corrections": [(one, lines_of(one)) for one in corrections],
+        "complaints": list(found.complaints.all()),
+        "may_complain": may(user, "rights.complain") and not found.withdrawn_at,
         "may_record": may_record,
         "may_withdraw": may(user, "case.approve") and not found.withdrawn_at,
         "back": case_url(case),
