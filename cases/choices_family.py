@@ -56,6 +56,19 @@ class Tracing(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("tracing", "Closed")
 
 
+class Through(models.TextChoices):
+    """By which way a relative is searched for."""
+
+    TEAM = "team", _("The team itself: telephone, messages, visits")
+    AUTHORITY = "authority", _("Another authority of this country")
+    ORGANISATION = "organisation", _("Red Cross, a United Nations agency or civil society")
+    CONSULATE = "consulate", _("A consulate of the child's country")
+    ORIGIN = "origin", _("An authority or a liaison officer of the child's country")
+
+
+TO_ORIGIN = (Through.CONSULATE, Through.ORIGIN)  # INV-30 is asked first
+
+
 class HomeStudyResult(models.TextChoices):
     FAVOURABLE = "favourable", _("Favourable")
     CONDITIONS = "conditions", _("Favourable with conditions")

@@ -4,6 +4,7 @@ Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now)
 `bar(case, now) -> list[Fact]` for the identity bar, `clocks(case) -> list[Clock]`: the deadlines its records set running,
 `decisions(case) -> list[Decision]`: what was decided about the child, to be explained to the child,
 `withheld(case) -> list[str]`: words that no letter tells,
+`origin_consents(case) -> list[str]`: who consented that the child's country be contacted,
 and `RELATED`: the rows of its own that are fetched with a case, in the same statement.
 """
 
@@ -142,6 +143,11 @@ def withheld(case) -> list[str]:
 def solutions(case) -> list[str]:
     """Return the codes of the durable solutions that were determined, stand and are known to the child; nothing of the reasons."""
     return _ask("solutions", case)
+
+
+def origin_consents(case) -> list[str]:
+    """Return who consented that authorities of the child's country be contacted, whoever consented most on top (INV-30)."""
+    return _ask("origin_consents", case)
 
 
 def decision_of(case, kind: str, document) -> Decision | None:

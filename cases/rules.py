@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy
 from cases.choices import (
     INVALID_INTERVIEW_PLACES,
     AgeStatus,
+    Answer,
+    AsylumStatus,
     BirthPrecision,
+    Consent,
     InterpreterKind,
     InterviewKind,
     NoViewsReason,
@@ -153,6 +156,27 @@ def is_interpreter_valid(kind: str, interpreter_kind: str, *, needs_interpreter:
 def may_contact_relative(safe: str, wish: str, *, is_decided: bool) -> bool:
     """Tell whether a relative may be contacted: it is safe and the child is not opposed, or an evaluation decides so (INV-28)."""
     return is_decided or (safe == Safe.YES and wish != Wish.NO)
+
+
+PROTECTED = frozenset(
+    {
+        AsylumStatus.INDICATED_NOT_APPLIED,
+        AsylumStatus.APPLIED,
+        AsylumStatus.RECOGNISED,
+        AsylumStatus.COMPLEMENTARY_PROTECTION,
+        AsylumStatus.APPEAL,
+    }
+)
+
+
+def may_reach_origin(answer: str, consent_by: str, asylum_status: str = "") -> bool:
+    """Tell whether authorities of the child's country, a consulate among them, may be contacted (INV-30).
+
+    answer         to whether anything points to a need of international protection; "" while nobody has answered
+    consent_by     who consented to this contact, "" for nobody: nothing less than the child and the representative opens it
+    asylum_status  of the case: a procedure that was begun, or protection that was given, is an answer too
+    """
+    return consent_by == Consent.BOTH or (answer == Answer.NO and asylum_status not in PROTECTED)
 
 
 RELEASE_NEEDS = {

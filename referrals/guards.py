@@ -6,11 +6,12 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
+from cases.choices import Consent
 from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Panel
 from referrals import rules
-from referrals.choices import WAITING, State
-from referrals.models import Referral
+from referrals.choices import WAITING, ReferralType, State
+from referrals.models import ConsentRecord, Referral
 from referrals.workflow import ANSWERS, SENDING, TRANSITIONS
 
 TITLES = {
@@ -90,6 +91,12 @@ def panels(case, user, now) -> list[Panel]:
         "may_refer": may_refer,
     }
     return [Panel("referrals/_panel.html", context)]
+
+
+def origin_consents(case) -> list[str]:
+    """Return who consented to contact with the child's country, while nobody took it back: both of them first (INV-30)."""
+    found = ConsentRecord.objects.filter(case=case, withdrawn_on=None, purposes__contains=[ReferralType.DOCUMENTATION_CONSULAR])
+    return sorted(found.values_list("given_by", flat=True), key=lambda given_by: given_by != Consent.BOTH)
 
 
 def stage_of(referral: Referral, now) -> str:

@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import CARE_PROVIDERS, PROTECTION_AUTHORITIES, OrgType
-from cases.choices import Answer, Consent
 from cases.choices_family import Safe, Wish
 from protocols.choices import DeadlineKey
 from referrals.choices import Reach, ReferralType, Urgency
@@ -75,15 +74,6 @@ def wall(org_type: str, kind: str) -> str | Promise:
     if org_type == OrgType.CONSULATE and kind != ReferralType.DOCUMENTATION_CONSULAR:
         return _("INV-30: a consulate is asked for documents and for nothing else.")
     return ""
-
-
-def may_reach_origin(answer: str, consent_by: str) -> bool:
-    """Tell whether authorities of the child's country may be contacted (INV-30).
-
-    answer      to whether anything points to a need of international protection; "" while nobody has answered
-    consent_by  who consented to this referral, "" for nobody
-    """
-    return answer == Answer.NO or consent_by == Consent.BOTH
 
 
 def may_name_relative(kind: str, safe: str, wish: str) -> bool:

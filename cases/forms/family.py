@@ -72,9 +72,12 @@ class ConditionsForm(RecordForm):
 class TracingForm(RecordForm):
     class Meta:
         model = TracingStep
-        fields = ("at", "status", "text")
+        fields = ("at", "through", "status", "text")
         widgets = {"at": DateTimeBox, "text": text(4)}
-        help_texts = {"text": _("Nobody is contacted before it is known that it is safe (INV-28).")}
+        help_texts = {
+            "through": _("Nobody of the child's country while a need of international protection is open (INV-30)."),
+            "text": _("Nobody is contacted before it is known that it is safe (INV-28)."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

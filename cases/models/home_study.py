@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from cases.choices_family import HomeStudyResult, Tracing
+from cases.choices_family import HomeStudyResult, Through, Tracing
 from cases.models.base import Record, known
 from cases.models.family import Relative
 
@@ -53,6 +53,7 @@ class TracingStep(Record):
 
     relative = models.ForeignKey(Relative, models.PROTECT, related_name="tracing")
     at = models.DateTimeField(_("When"))
+    through = models.CharField(_("Through whom"), max_length=12, choices=Through, default=Through.TEAM, db_default=Through.TEAM)
     status = models.CharField(_("How the search stands"), max_length=12, choices=Tracing)
     text = models.TextField(_("What was done, with whom, and what came of it"))
 
@@ -60,7 +61,11 @@ class TracingStep(Record):
 
     class Meta:
         ordering = ["-at"]
-        constraints = [known("status", Tracing), models.CheckConstraint(condition=~Q(text=""), name="tracingstep_says_what")]
+        constraints = [
+            known("status", Tracing),
+            known("through", Through),
+            models.CheckConstraint(condition=~Q(text=""), name="tracingstep_says_what"),
+        ]
 
     def __str__(self):
         return f"{self.at}: {self.status}"

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.roles import require
 from cases import rules
-from cases.choices_family import HomeStudyResult, Tracing
+from cases.choices_family import TO_ORIGIN, HomeStudyResult, Through, Tracing
 from cases.companions import Blocked, Blocker
 from cases.models import Case, HomeStudy, Relative, TracingStep
 from cases.services.base import locked, note, refuse, refuse_future, refuse_future_day, refuse_if_over
+from cases.services.origin import refuse_origin
 
 
 def release_lacks(relative: Relative) -> list[str]:
@@ -97,9 +98,16 @@ def meet_conditions(*, case: Case, study: HomeStudy, conditions_met: str, by: Us
 
 
 @transaction.atomic
-def record_tracing(*, case: Case, relative: Relative, at: datetime, status: str, text: str, by: User, now: datetime) -> TracingStep:
-    """Record a step of the search for a relative; that a child is reunified is said by the hand-over alone."""
+def record_tracing(
+    *, case: Case, relative: Relative, at: datetime, status: str, text: str, by: User, now: datetime, through: str = Through.TEAM
+) -> TracingStep:
+    """Record a step of the search for a relative; that a child is reunified is said by the hand-over alone.
+
+    Nobody of the child's own country is asked while that could endanger the child (INV-30).
+    """
     case, relative = _working(case, relative, by)
+    if through in TO_ORIGIN:
+        refuse_origin(case, field="through")
     refuse_future("at", at, now)
     if not text.strip():
         refuse(_("Write what was done and what came of it."), field="text")
@@ -107,12 +115,14 @@ def record_tracing(*, case: Case, relative: Relative, at: datetime, status: str,
         refuse(_("That they are together again is recorded by handing the child over."), field="status")
     if status == Tracing.VERIFIED and not relative.kinship_verification:
         refuse(_("First record how the kinship was verified."), field="status")
-    return write_tracing(case=case, relative=relative, at=at, status=status, text=text, by=by, now=now)
+    return write_tracing(case=case, relative=relative, at=at, status=status, text=text, by=by, now=now, through=through)
 
 
-def write_tracing(*, case: Case, relative: Relative, at: datetime, status: str, text: str, by: User, now: datetime) -> TracingStep:
+def write_tracing(
+    *, case: Case, relative: Relative, at: datetime, status: str, text: str, by: User, now: datetime, through: str = Through.TEAM
+) -> TracingStep:
     """Write the step, and how the search stands with it."""
-    step = TracingStep.objects.create(relative=relative, at=at, status=status, text=text, created_by=by)
+    step = TracingStep.objects.create(relative=relative, at=at, status=status, text=text, through=through, created_by=by)
     Relative.objects.filter(pk=relative.pk).update(tracing_status=status)
     note(by=by, action="family.tracing", case=case, target=step, detail={"status": str(status)}, now=now)
     return step

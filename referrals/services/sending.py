@@ -13,6 +13,7 @@ from cases.models import Case, CaseGrant, Relative
 from cases.services import close_tasks
 from cases.services.base import locked, note, refuse, refuse_if_over, refuse_reviewer
 from cases.services.intake import next_numbers
+from cases.services.origin import is_of_origin, refuse_origin
 from cases.versioning import Stale, save_over
 from referrals import rules
 from referrals.choices import Basis, Reach, ReferralType
@@ -150,15 +151,8 @@ def _refuse_consent(case: Case, kind: str, basis: str, consent: ConsentRecord | 
 
 
 def _refuse_origin(case: Case, kind: str, country: str, consent: ConsentRecord | None) -> None:
-    is_origin = kind == ReferralType.DOCUMENTATION_CONSULAR or country == case.child.nationality != case.unit.country
-    evaluation = case.approved_evaluation or case.evaluation
-    answer = evaluation.international_protection if evaluation else ""
-    if is_origin and not rules.may_reach_origin(answer, consent.given_by if consent else ""):
-        words = _(
-            "INV-30: nobody of the child's country is contacted while a need of international protection is open, unless the child"
-            " and the representative both consented."
-        )
-        refuse(words, field="basis", code="INV-30")
+    if kind == ReferralType.DOCUMENTATION_CONSULAR or is_of_origin(case, country):
+        refuse_origin(case, consent_by=consent.given_by if consent else "", field="basis")
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from cases.models import Case, CaseGrant
 from cases.services import close_tasks, raise_task
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_mute_disagreement, refuse_reviewer
 from cases.services.moves import check_caseload, check_person
+from cases.services.origin import is_of_origin, may_reach_origin, origin_words
 from cases.services.responsibility import change_responsibility, end_abroad, mark_transfer
 from liberty.models import DeprivationEvent
 from papers.choices import PaperKind
@@ -197,7 +198,10 @@ def crossing_lacks(case: Case, transfer: Transfer) -> list[return_rules.Lack]:
         ("follow_up_by", transfer.follow_up_by.strip(), _("INV-34: name who sees to the child after the arrival.")),
         ("follow_up_on", transfer.follow_up_on, _("INV-34: say on which day the child is seen there.")),
     )
-    return [*return_rules.missing(facts), *(return_rules.Lack(field, message) for field, value, message in asked if not value)]
+    origin = []
+    if is_of_origin(case, transfer.destination.country) and not may_reach_origin(case):
+        origin = [return_rules.Lack("basis", origin_words())]
+    return [*return_rules.missing(facts), *origin, *(return_rules.Lack(field, message) for field, value, message in asked if not value)]
 
 
 def _refuse_incomplete_crossing(case: Case, transfer: Transfer) -> None:

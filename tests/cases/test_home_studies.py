@@ -175,7 +175,7 @@ def test_its_pages(case, team):
     assert post(client, address("home_study_add", case.code, relative.pk), **done).status_code == 302
     found = relative.home_studies.get()
     assert post(client, address("home_study_conditions", case.code, found.pk), conditions_met="Comprada.").status_code == 302
-    step = {"at": "2026-03-02T10:00", "status": "in_progress", "text": "Llamada al DIF."}
+    step = {"at": "2026-03-02T10:00", "through": "team", "status": "in_progress", "text": "Llamada al DIF."}
     assert post(client, address("tracing_add", case.code, relative.pk), **step).status_code == 302
     page = text_of(client.get(address("family", case.code)))
     assert "Favourable with conditions" in page

@@ -127,11 +127,6 @@ def test_f7_prosecutors_are_told_to_protect_and_inv_30_consulates_for_documents(
     assert {kind for kind in ReferralType if not rules.wall(OrgType.CONSULATE, kind)} == {"documentation_consular"}
 
 
-@pytest.mark.parametrize(("answer", "consent", "may"), [("no", "", True), ("", "", False), ("yes", "child", False), ("yes", "both", True)])
-def test_inv_30_the_country_of_origin(answer, consent, may):
-    assert rules.may_reach_origin(answer, consent) is may
-
-
 @pytest.mark.parametrize(
     ("kind", "safe", "wish", "may"),
     [
