@@ -3,7 +3,7 @@ import zoneinfo
 from django.http import Http404
 from django.utils import timezone, translation
 
-from accounts.roles import Role
+from accounts.roles import WALLED, Role
 from audit.models import Kind
 from audit.services import record
 
@@ -48,10 +48,16 @@ def is_behind_the_wall(user, view_name: str) -> bool:
     return user.is_authenticated and user.role == Role.MIGRATION_NOTIFIER and view_name not in OPEN_TO_MIGRATION
 
 
+def is_counted(user) -> bool:
+    """Tell whether each time `user` meets nothing is on record: whoever probes is found out (accounts.alarms)."""
+    return user.is_authenticated and (user.role == Role.MIGRATION_NOTIFIER or user.organisation.org_type in WALLED)
+
+
 class firewall:  # noqa: N801 - named as the middleware functions beside it
     """Answer a migration officer, everywhere but at the write-only door, as for something that does not exist.
 
-    Every such answer is on record, whether the address exists or not: one cannot tell which by the time it takes.
+    Every such answer is on record, whether the address exists or not: one cannot tell which by the time it takes. So is every
+    404 that somebody of a prosecutor or a consulate meets, who find nothing of a case either.
     For tokens accounts.machines.InsideTheWall asks the same question, as they are read later than this.
     """
 
@@ -60,7 +66,7 @@ class firewall:  # noqa: N801 - named as the middleware functions beside it
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 404 and is_behind_the_wall(request.user, ""):
+        if response.status_code == 404 and is_counted(request.user):
             record(actor=request.user, action="firewall.refuse", kind=Kind.REFUSED, detail={"method": request.method})
         return response
 

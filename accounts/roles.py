@@ -139,6 +139,11 @@ SUPERVISING = frozenset({Role.SUPERVISOR, Role.AUTHORITY_APPROVER})
 RANK: dict[str, int] = {**dict.fromkeys(Role, 0), Role.CASEWORKER: 1, Role.SUPERVISOR: 2, Role.AUTHORITY_APPROVER: 3}
 
 
+# Behind a wall of their own: they answer what is sent to them, and nothing of a case opens to them (firewall F7, F8).
+WALLED = frozenset({OrgType.PROSECUTOR, OrgType.CONSULATE})
+ROLES_OF_WALLED = frozenset({Role.SERVICE_PROVIDER_USER, Role.ORG_ADMIN})
+
+
 def may(user, capability: str) -> bool:
     """Tell whether the role of `user` has `capability`. Inactive and anonymous users have none."""
     return bool(user.is_authenticated and user.is_active and capability in CAPABILITIES.get(user.role, ()))
@@ -154,10 +159,12 @@ def is_role_allowed(role: str, org_type: str) -> bool:
     """Tell whether people of such an organisation may hold `role`.
 
     The migration authority holds the write-only door and nothing else, and nobody else holds it (firewall F1, F4, F5);
-    a policy secretariat reads aggregates only.
+    a policy secretariat reads aggregates only; who prosecutes and who speaks for another country answer what is sent to them (F7, F8).
     """
     if org_type == OrgType.MIGRATION_AUTHORITY:
         return role == Role.MIGRATION_NOTIFIER
     if org_type == OrgType.SIPINNA_SECRETARIAT:
         return role in (Role.REPORT_VIEWER, Role.ORG_ADMIN)
+    if org_type in WALLED:
+        return role in ROLES_OF_WALLED
     return role != Role.MIGRATION_NOTIFIER

@@ -2,14 +2,19 @@
 
 from django.db import migrations
 
-ROLE_FITS_ORGANISATION = """
+ROLE_FITS = """
 CREATE OR REPLACE FUNCTION role_fits_organisation(role text, org_type text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE org_type
         WHEN 'migration_authority' THEN role = 'migration_notifier'
         WHEN 'sipinna_secretariat' THEN role IN ('report_viewer', 'org_admin')
+        WHEN 'prosecutor' THEN role IN ('service_provider_user', 'org_admin')
+        WHEN 'consulate' THEN role IN ('service_provider_user', 'org_admin')
         ELSE role <> 'migration_notifier'
     END
 $$;
+"""
+
+FITS_ALWAYS = """
 CREATE OR REPLACE FUNCTION accounts_user_role_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT role_fits_organisation(NEW.role, (SELECT org_type FROM accounts_organisation WHERE id = NEW.organisation_id)) THEN
@@ -41,4 +46,4 @@ DROP FUNCTION role_fits_organisation(text, text);
 
 def role_fits_organisation() -> migrations.RunSQL:
     """Refuse a user whose role people of that organisation may not hold: accounts.roles.is_role_allowed, once more."""
-    return migrations.RunSQL(ROLE_FITS_ORGANISATION, UNDO)
+    return migrations.RunSQL([ROLE_FITS, FITS_ALWAYS], UNDO)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from accounts.models import User
-from accounts.roles import CAPABILITIES, Role
+from accounts.roles import CAPABILITIES, WALLED, Role
 from cases import services
 from cases.choices import Step
 from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
@@ -38,11 +38,13 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     made: dict = field(default_factory=dict)
     cookies: dict[str, dict] = field(default_factory=dict)
+    behind: dict[str, User] = field(default_factory=dict)
 
     def at_every_step(self) -> dict[str, "World"]:
         """Return this authority with a case at each step that the table speaks of; everybody of it is signed in."""
         for role in Role:
             self.client(role)
+        assert self.walled.keys() == WALLED
         worlds = {step: replace(self, step=step, made={}) for step in STEPS}
         assert all(world.case.step == step for step, world in worlds.items())
         return worlds
@@ -63,6 +65,13 @@ class World:
             }
             self.people[role] = kept.get(role) or UserFactory(organisation=self.team.unit, role=role)
         return self.people[role]
+
+    @property
+    def walled(self) -> dict[str, User]:
+        """Return somebody of a prosecutor and of a consulate, to whom nothing was ever sent."""
+        for org_type in WALLED - self.behind.keys():
+            self.behind[org_type] = UserFactory(organisation=OrganisationFactory(org_type=org_type), role=Role.SERVICE_PROVIDER_USER)
+        return self.behind
 
     def client(self, role: str) -> Client:
         """Return a browser of its own in which the person of that role is signed in."""
