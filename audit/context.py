@@ -3,3 +3,4 @@
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+refused: ContextVar[list | None] = ContextVar("refused", default=None)  # what to record when the request ends; None outside of one

@@ -1,17 +1,21 @@
 import uuid
 
-from audit.context import request_id
+from audit.context import refused, request_id
+from audit.services import record
 
 
 def request_context(get_response):
-    """Give the request an id that the record, the logs and the error pages share."""
+    """Give the request an id that the record, the logs and the error pages share; record at its end what it was refused."""
 
     def middleware(request):
         request.id = uuid.uuid4().hex
-        token = request_id.set(request.id)
+        token, waiting = request_id.set(request.id), refused.set([])
         try:
             response = get_response(request)
+            for event in refused.get():
+                record(**event)
         finally:
+            refused.reset(waiting)
             request_id.reset(token)
         response["X-Request-ID"] = request.id
         return response

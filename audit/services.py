@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from audit.context import request_id
+from audit.context import refused, request_id
 from audit.models import Event, Kind
 
 
@@ -24,6 +24,17 @@ def record(
         detail=detail or {},
         request_id=request_id.get(),
     )
+
+
+def record_refused(*, actor, action: str, target=None, subjects=(), detail: dict | None = None, now=None) -> None:
+    """Write that something was refused. Within a request it is written when that ends, for the refusal undoes what the request wrote;
+    outside of one at once: by a caller who has left the transaction that it undoes.
+    """
+    event = {"actor": actor, "action": action, "target": target, "subjects": subjects, "kind": Kind.REFUSED, "detail": detail, "now": now}
+    if (waiting := refused.get()) is None:
+        record(**event)
+    else:
+        waiting.append(event)
 
 
 def record_each(*, actor, action: str, target_type: str, acts, now) -> None:
