@@ -72,6 +72,8 @@ _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
 _LEGAL = {"procedure.record"}
 _COMPLAINS = {"rights.complain"}  # to the human-rights body, for a child deprived of liberty
+_LIMITS = {"restriction.record"}  # and only with a legal ground
+_REMEDY = {"restriction.appeal"}  # files what a child asks for against a restriction
 _REFERS = {"referral.send"}
 _ANSWERS = {"referral.answer"}  # for the own organisation, whoever sent it
 _REVIEW = {
@@ -90,6 +92,8 @@ _REVIEW = {
     *_REFERS,
     *_ANSWERS,
     "liaison.keep",
+    "restriction.review",
+    *_REMEDY,
     *_VOICE,
     *_MEASURES,
     *_COMPLAINS,
@@ -108,12 +112,14 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         | _REFERS
         | _ANSWERS
         | _BEDS
+        | _REMEDY
         | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "report.read"},
         Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | _ANSWERS | {"opinion.write"},
-        Role.LAWYER: _TEAM | _COMPLAINS | _VOICE | _MEASURES | _LEGAL | _ANSWERS | {"opinion.write", "liberty.record"},
+        Role.LAWYER: _TEAM | _COMPLAINS | _VOICE | _MEASURES | _LEGAL | _LIMITS | _REMEDY | _ANSWERS | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | _ANSWERS | {"opinion.write"},
         Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW
+        | _LIMITS
         | {"case.disclose", "measure.order", "determination.decide", "placement.override", "notification.import", "sharing.keep"},
         Role.BID_COORDINATOR: {"case.read", "determination.convene"},
         Role.BID_PANEL_MEMBER: {"case.read", "determination.vote"},

@@ -467,6 +467,7 @@ class TaskKind(models.TextChoices):
     HAND_OVER = "hand_over", _("Hand the case over: the person responsible left")
     REFERRAL_QUESTION = "referral_question", _("Answer what the receiver of a referral asks")
     REFER_ELSEWHERE = "refer_elsewhere", _("A referral was not taken up: find another way")
+    WELFARE_CHECK = "welfare_check", _("Ask how the child is: a contact did not take place")
     OTHER = "other", _("Task")
 
 

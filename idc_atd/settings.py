@@ -122,6 +122,7 @@ CASE_GUARDS = [
     "cases.execution",
     "determinations.guards",
     "liberty.guards",
+    "liberty.restriction_guards",
     "placements.guards",
     "referrals.guards",
     "referrals.transfer_guards",

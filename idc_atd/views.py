@@ -11,6 +11,7 @@ from django.views.i18n import set_language
 
 import cases.worklist
 import determinations.worklist
+import liberty.restriction_worklist
 import liberty.worklist
 import placements.worklist
 import referrals.transfer_worklist
@@ -28,6 +29,7 @@ WORKLISTS = (
     cases.worklist,
     determinations.worklist,
     liberty.worklist,
+    liberty.restriction_worklist,
     placements.worklist,
     referrals.worklist,
     referrals.transfer_worklist,

@@ -1,10 +1,26 @@
 from django.urls import path
 
-from liberty.views import complaints, events
+from liberty.views import complaints, events, restrictions
 
 app_name = "liberty"
 
+limits = [
+    path("cases/<str:code>/restrictions/add/", restrictions.restriction_add, name="restriction_add"),
+    path("cases/<str:code>/restrictions/propose/", restrictions.restriction_propose, name="restriction_propose"),
+    path("restrictions/overdue/", restrictions.restrictions_overdue, name="restrictions_overdue"),
+    path("restrictions/<uuid:pk>/", restrictions.restriction, name="restriction"),
+    path("restrictions/<uuid:pk>/record/", restrictions.restriction_record, name="restriction_record"),
+    path("restrictions/<uuid:pk>/inform/", restrictions.inform, name="restriction_inform"),
+    path("restrictions/<uuid:pk>/review/", restrictions.review, name="restriction_review"),
+    path("restrictions/<uuid:pk>/appeal/", restrictions.appeal, name="restriction_appeal"),
+    path("restrictions/<uuid:pk>/missed/", restrictions.missed, name="restriction_missed"),
+    path("restrictions/<uuid:pk>/end/", restrictions.end, name="restriction_end"),
+    path("restrictions/<uuid:pk>/paper/<slug:language>/", restrictions.restriction_paper, name="restriction_paper"),
+    path("restrictions/appeals/<uuid:pk>/", restrictions.appeal_answer, name="appeal_answer"),
+]
+
 urlpatterns = [
+    *limits,
     path("liberty/", events.wall, name="wall"),
     path("liberty/<uuid:pk>/", events.event, name="event"),
     path("liberty/<uuid:pk>/end/", events.event_end, name="event_end"),

@@ -17,6 +17,7 @@ class PaperKind(models.TextChoices):
     CARE_SHEET = "care_sheet", _("Care sheet")
     RETURN_INTERVIEW = "return_interview", _("Conversation after a return")
     DEPRIVATION_REPORT = "deprivation_report", _("Report of a deprivation of liberty")
+    RESTRICTION_RIGHTS = "restriction_rights", _("Restriction: notice and sheet of rights")
 
     MEASURE_ORDER = "measure_order", _("Agreement that orders a protective measure")
     NOTICE_COURT = "notice_court", _("Notice to the court")

@@ -17,13 +17,15 @@ from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opini
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
-from liberty.models import DeprivationEvent, RightsComplaint
+from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint
+from liberty.services import record_restriction
 from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, relative_of, walk_to
+from tests.liberty.restrictions import GIVEN, INFORMED
 from tests.placements.homes import FacilityFactory, ProfileFactory
 
 STEPS = sorted({row.step for row in ACCESS.values()})
@@ -473,7 +475,27 @@ def sharing_protocol(world: World, actor: User) -> dict:
     return {"pk": world.made["sharing"].pk}
 
 
+def restriction(world: World, actor: User) -> dict:
+    """Return a restriction that the head of the authority recorded."""
+    if "restriction" not in world.made:
+        today = world.team.unit.day_of(timezone.now())
+        days = {"starts_on": today, "review_date": today, "appeal_deadline": today, "informed_on": today}
+        facts = GIVEN | INFORMED | days
+        world.made["restriction"] = record_restriction(case=world.case, by=world.team.approver, now=timezone.now(), **facts)
+    return {"pk": world.made["restriction"].pk}
+
+
+def restriction_appeal(world: World, actor: User) -> dict:
+    restriction(world, actor)
+    one = world.made["restriction"]
+    facts = {"filed_on": one.starts_on, "filed_by": "Prueba", "before": "Juzgado", "grounds": "Prueba"}
+    return {"pk": RestrictionAppeal.objects.get_or_create(restriction=one, outcome="pending", defaults=facts)[0].pk}
+
+
 BUILDERS = {
+    "restriction": restriction,
+    "restriction_appeal": restriction_appeal,
+    "restriction_paper": lambda world, actor: restriction(world, actor) | {"language": "es"},
     "acknowledgement": acknowledgement,
     "case_referral_kind": lambda world, actor: {"code": world.case.code, "kind": "health"},
     "consent": consent,
@@ -575,6 +597,9 @@ OF_A_CASE = (
     "plan_action",
     "plan_version",
     "referral",
+    "restriction",
+    "restriction_appeal",
+    "restriction_paper",
     "seat",
     "session",
     "transfer",

@@ -17,6 +17,7 @@ TICKED_OFF = (  # no record shows by itself that they were done
     TaskKind.REFER_TRAFFICKING,
     TaskKind.PREVENT_RETURN,
     TaskKind.REFER_ELSEWHERE,
+    TaskKind.WELFARE_CHECK,
     TaskKind.OTHER,
 )
 

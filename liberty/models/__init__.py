@@ -1,4 +1,13 @@
 from liberty.models.complaint import RightsComplaint
 from liberty.models.event import DeprivationEvent, EventCorrection
+from liberty.models.restriction import MissedContact, Restriction, RestrictionAppeal, RestrictionReview
 
-__all__ = ["DeprivationEvent", "EventCorrection", "RightsComplaint"]
+__all__ = [
+    "DeprivationEvent",
+    "EventCorrection",
+    "MissedContact",
+    "Restriction",
+    "RestrictionAppeal",
+    "RestrictionReview",
+    "RightsComplaint",
+]

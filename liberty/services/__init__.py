@@ -9,16 +9,36 @@ from liberty.services.events import (
     record_notified_deprivation,
     withdraw_deprivation,
 )
+from liberty.services.restrictions import (
+    answer_appeal,
+    end_restriction,
+    file_appeal,
+    inform_child,
+    propose_restriction,
+    record_missed_contact,
+    record_restriction,
+    review_restriction,
+    screen_restriction,
+)
 
 __all__ = [
+    "answer_appeal",
     "begin_complaint",
     "correct_deprivation",
     "end_deprivation",
+    "end_restriction",
+    "file_appeal",
     "file_complaint",
+    "inform_child",
     "issue_complaint",
+    "propose_restriction",
     "record_closed_care",
     "record_deprivation",
+    "record_missed_contact",
     "record_notified_deprivation",
+    "record_restriction",
+    "review_restriction",
+    "screen_restriction",
     "withdraw_deprivation",
     "write_complaint",
 ]

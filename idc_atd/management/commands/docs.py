@@ -11,6 +11,7 @@ from accounts.docs import access
 from cases.choices import Step
 from cases.docs import measures, workflow
 from determinations.docs import determination_workflow
+from liberty.docs import restriction_workflow
 from placements.docs import absence_workflow, placement_workflow
 from protocols.docs import protocols
 from referrals.docs import packets, referral_workflow
@@ -26,6 +27,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "placement": placement_workflow,
     "protocols": lambda: protocols({step.value: step.label for step in Step}),
     "referral": referral_workflow,
+    "restriction": restriction_workflow,
     "transfer": transfer_workflow,
     "workflow": workflow,
 }
