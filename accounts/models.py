@@ -152,6 +152,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     wants_digest = models.BooleanField(_("a letter each morning that says how much waits for me"), default=True)
     digest_on = models.DateField(null=True, blank=True, editable=False)  # the last day whose letter was sent
+    # The files open in an emergency, kept here so that no page asks for them: case, child, code, ends_at, reason (cases.services.emergency)
+    emergencies = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     invited_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -172,6 +174,10 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.full_name
+
+    def emergencies_at(self, now: datetime) -> list[dict]:
+        """Return the files that this person opened in an emergency and may read at `now`."""
+        return [one for one in self.emergencies if datetime.fromisoformat(one["ends_at"]) > now]
 
     def own_units(self):
         """The user's organisation and everything below it, as a sub-query."""

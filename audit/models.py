@@ -34,6 +34,7 @@ class Event(models.Model):
             GinIndex(fields=["subjects"], name="audit_event_subjects"),
             models.Index(fields=["actor", "-at"], name="audit_event_actor"),
             models.Index(fields=["-at"], name="audit_event_at"),
+            models.Index(fields=["-at"], name="audit_event_refused", condition=models.Q(kind="refused")),
         ]
 
     def __str__(self):

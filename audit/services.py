@@ -6,18 +6,31 @@ from audit.context import refused, request_id
 from audit.models import Event, Kind
 
 
+def emergency_reason(actor, subjects: list, now) -> str:
+    """Return the reason for which `actor` has the file of one of `subjects` open in an emergency; "" for none (INV-53)."""
+    open_now = actor.emergencies_at(now) if actor is not None and actor.emergencies else []
+    ids = {str(subject) for subject in subjects}
+    return next((one["reason"] for one in open_now if ids & {one["case"], one["child"]}), "")
+
+
 def record(
     *, actor, action: str, target=None, subjects=(), kind: Kind = Kind.WRITE, reason: str = "", detail: dict | None = None, now=None
 ) -> Event:
-    """Write one event. `subjects`: cases and children (rows or ids) concerned; `actor` None means the system."""
+    """Write one event. `subjects`: cases and children (rows or ids) concerned; `actor` None means the system.
+
+    What is done on a file that is open in an emergency carries the reason for which it was opened.
+    """
+    now, ids = now or timezone.now(), [getattr(subject, "pk", subject) for subject in subjects]
+    if why := emergency_reason(actor, ids, now):
+        reason, detail = reason or why, (detail or {}) | {"because": "break_glass"}
     return Event.objects.create(
-        at=now or timezone.now(),
+        at=now,
         kind=kind,
         action=action,
         actor=actor.pk if actor is not None else None,
         actor_role=actor.role if actor is not None else "",
         organisation=actor.organisation_id if actor is not None else None,
-        subjects=[getattr(subject, "pk", subject) for subject in subjects],
+        subjects=ids,
         target_type=target._meta.label_lower if target is not None else "",
         target_id=str(target.pk) if target is not None else "",
         reason=reason,

@@ -150,6 +150,11 @@ def origin_consents(case) -> list[str]:
     return _ask("origin_consents", case)
 
 
+def recipients(case) -> list:
+    """Return to whom the apps above sent a part of the file (cases.record.Recipient)."""
+    return _ask("recipients", case)
+
+
 def decision_of(case, kind: str, document) -> Decision | None:
     """Return the decision of that kind and record, or None where none such is in force."""
     return next((one for one in decisions(case) if (one.kind, one.document) == (kind, document)), None)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cases.services import escalation, imports, lapse_measures
+from cases.services import escalate_unreviewed, escalation, imports, lapse_measures
 
 
 @app.task(name="cases.tasks.write_batch", queue="imports")
@@ -25,3 +25,4 @@ def put_before_supervisors(timestamp: int) -> None:
     """Put what is overdue, and the cases of people who left, before who supervises."""
     escalation.watch_over_who_left(now=timezone.now())
     escalation.escalate_overdue(now=timezone.now())
+    escalate_unreviewed(now=timezone.now())

@@ -7,8 +7,7 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
-from accounts.roles import Role
+from accounts.models import User
 from audit.models import Event, Kind
 from cases import companions
 from cases.models import Case, ContactNote, Explanation, FollowUpVisit, Review
@@ -61,6 +60,9 @@ TITLES: dict[str, str | Promise] = {
     "task.complete": _("A task was done"),
     "task.escalate": _("An overdue task was put before the supervisor"),
     "case.withdraw_designation": _("A designation was withdrawn before it was accepted"),
+    "emergency.open": _("The file was opened in an emergency"),
+    "emergency.review": _("It was judged whether the emergency was one"),
+    "emergency.escalate": _("Nobody judged an emergency in time: the head of the authority was told"),
     "notification.triage": _("The notification was decided on"),
     **{f"case.{name}": move.label for name, move in TRANSITIONS.items()},
 }
@@ -131,18 +133,9 @@ def timeline(case: Case, params, kind: str = "") -> Page:
     return Page(entries, page.newer, page.older)
 
 
-def seen_by(case: Case, params) -> Page:
-    """Return who saw or changed this case, newest first: person, role, organisation, when, what, why. One query."""
-    acts = Event.objects.filter(subjects__contains=[case.pk]).annotate(
-        who=_name_of(User, "full_name", "actor"), where=_name_of(Organisation, "name", "organisation")
-    )
-    page = page_of(acts, params, by="at", size=SHOWN)
-    titles = TITLES | companions.titles() | READINGS
-    for act in page.rows:
-        act.title = titles.get(act.action, act.action.replace(".", " ").replace("_", " "))
-        act.role = Role(act.actor_role).label if act.actor_role in Role.values else ""
-        act.kind_label = KIND_LABELS[act.kind]
-    return page
+def titles_on_record() -> dict[str, str | Promise]:
+    """Return what every act is called, those of reading too."""
+    return TITLES | companions.titles() | READINGS
 
 
 READINGS = {
@@ -157,6 +150,9 @@ READINGS = {
     "case.search": _("A search for cases"),
     "case.form": _("A form of the case"),
     "case.access_log": _("Who has seen this file"),
+    "case.recipients": _("Who is told of the child"),
+    "emergency.read": _("A file opened in an emergency"),
+    "emergency.list": _("The files opened in an emergency"),
     "evaluation.read": _("The evaluation"),
     "family.read": _("The family"),
     "opinion.read": _("An opinion"),

@@ -6,6 +6,7 @@ from cases.views import (
     age,
     closure,
     draft,
+    emergency,
     evaluation,
     execution,
     explanation,
@@ -37,11 +38,20 @@ notifications = [
     path("notifications/<uuid:pk>/", notification.notification_detail, name="notification_detail"),
 ]
 
+access = [
+    path("emergency/", emergency.emergency_open, name="emergency_open"),
+    path("emergencies/", emergency.emergency_list, name="emergency_list"),
+    path("emergencies/<uuid:pk>/", emergency.emergency_review, name="emergency_review"),
+    path("record/", emergency.record, name="record"),
+]
+
 case = [
     path("cases/", case_views.case_list, name="list"),
     path("cases/<str:code>/", case_views.case_detail, name="detail"),
     path("cases/<str:code>/move/", case_views.case_move, name="move"),
     path("cases/<str:code>/access/", case_views.access_log, name="access_log"),
+    path("cases/<str:code>/recipients/", case_views.case_recipients, name="recipients"),
+    path("cases/<str:code>/recipients/print/", prints.recipients_print, name="recipients_print"),
     path("cases/<str:code>/rapid-assessment/", work.rapid_assessment, name="rapid_assessment"),
     path("cases/<str:code>/designate/", work.designate, name="designate"),
     path("cases/<str:code>/designation/", work.designation_accept, name="designation_accept"),
@@ -156,4 +166,16 @@ import_lists = [
     path("imports/<uuid:pk>/", imports.import_progress, name="import_progress"),
 ]
 
-urlpatterns = [*notifications, *case, *documents, *tasks, *measures, *carrying_out, *procedures, *wellbeing_and_age, *papers, *import_lists]
+urlpatterns = [
+    *notifications,
+    *access,
+    *case,
+    *documents,
+    *tasks,
+    *measures,
+    *carrying_out,
+    *procedures,
+    *wellbeing_and_age,
+    *papers,
+    *import_lists,
+]

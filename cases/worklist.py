@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import SUPERVISING, Role, may
 from cases.choices import DocumentState, Step
 from cases.drafting import name_of
-from cases.models import Case, ClosureProposal, Designation, Evaluation, FormDraft, Notification, Opinion, Plan, Task
+from cases.models import Case, ClosureProposal, Designation, Emergency, Evaluation, FormDraft, Notification, Opinion, Plan, Task
 from cases.todo import OVERDUE, TODAY, WEEK, ends_of
 
 MOST_ROWS = 8
@@ -211,20 +211,33 @@ def _to_triage(user) -> Section:
 
 
 def _of_unit(user, now) -> list[Section]:
-    """Cases without a person, and what is overdue by person: one query for both."""
+    """Cases without a person, what is overdue by person, and files opened in an emergency: one query for all."""
     alone = without_person(user).values_list(Value("alone"), "pk", "code", "step_due_at", Value(0))[: MOST_ROWS + 1]
     name = Coalesce(Subquery(User.objects.filter(pk=OuterRef("person_id")).values("full_name")[:1]), Value(""))
     late = overdue_by_person(user, now).annotate(name=name).order_by("-late", "oldest")
     late = late.values_list(Value("late"), "person_id", "name", "oldest", "late")[: MOST_ROWS + 1]
-    found: dict[str, list[Row]] = {"alone": [], "late": []}
-    for kind, pk, title, due_at, count in alone.union(late, all=True):
-        row = _late_row(pk, title, due_at, count) if kind == "late" else _alone_row(pk, title, due_at, now)
-        found[kind].append(row)
+    opened = Emergency.objects.to_judge_by(user)
+    opened = opened.values_list(Value("opened"), "pk", "person__organisation__name", "review_due_at", Value(0))[: MOST_ROWS + 1]
+    found: dict[str, list[Row]] = {"alone": [], "late": [], "opened": []}
+    for kind, pk, title, due_at, count in alone.union(late, opened, all=True):
+        late_row = _late_row(pk, title, due_at, count) if kind == "late" else None
+        found[kind].append(late_row or (emergency_row if kind == "opened" else _alone_row)(pk, title, due_at, now))
     more = reverse("cases:list") + "?step=designation"
     return [
+        *_filled(to_judge(found["opened"])),
         cut("alone", _("Without a person responsible"), _("Every open case has a person responsible."), found["alone"], more),
         cut("late", _("Overdue by person"), _("Nothing is overdue."), found["late"], reverse("cases:team")),
     ]
+
+
+def to_judge(rows: list[Row]) -> Section:
+    """Return the section of the files that were opened in an emergency; a row says nothing of whom it is about."""
+    return cut("emergencies", _("Files opened in an emergency, to judge"), "", rows, reverse("cases:emergency_list"))
+
+
+def emergency_row(pk, organisation: str, due_at, now) -> Row:
+    tint = "high" if due_at < now else "attention"
+    return Row(reverse("cases:emergency_review", args=[pk]), _("Opened in an emergency"), organisation, due_at, tint)
 
 
 def without_person(user):

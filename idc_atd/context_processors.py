@@ -1,6 +1,8 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
@@ -14,9 +16,17 @@ def site(request):
         "demo": settings.DEMO,
         "demo_accounts": ACCOUNTS if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
+        "emergencies": emergencies(request.user),
         "exit_url": settings.EXIT_URL,
         "form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "languages": [get_language_info(code) for code, name in settings.LANGUAGES],
         "navigation": SimpleLazyObject(lambda: entries_for(request.user, request.path)),
         "submission_key": uuid.uuid4(),
     }
+
+
+def emergencies(user) -> list[dict]:
+    """Return the files that `user` has open in an emergency: code, why, until when."""
+    if not user.is_authenticated or not user.emergencies:
+        return []
+    return [one | {"ends_at": datetime.fromisoformat(one["ends_at"])} for one in user.emergencies_at(timezone.now())]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+import cases.oversight
 import cases.worklist
 import placements.worklist
 import referrals.transfer_worklist
@@ -23,7 +24,7 @@ from accounts.roles import OrgType, Role
 from accounts.services import claim_digest
 
 HOUR = 6  # where the reader is
-SOURCES = (cases.worklist, placements.worklist, referrals.worklist, referrals.transfer_worklist)
+SOURCES = (cases.oversight, cases.worklist, placements.worklist, referrals.worklist, referrals.transfer_worklist)
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +76,11 @@ def _words(name: str, count: int) -> str:
     words = {
         "overdue": ngettext("%(count)d task is overdue", "%(count)d tasks are overdue", count),
         "today": ngettext("%(count)d task is due today", "%(count)d tasks are due today", count),
+        "emergencies": ngettext(
+            "%(count)d file opened in an emergency waits for your judgement",
+            "%(count)d files opened in an emergency wait for your judgement",
+            count,
+        ),
         "accept": ngettext("%(count)d designation waits for you to accept", "%(count)d designations wait for you to accept", count),
         "review": ngettext("%(count)d document waits for your review", "%(count)d documents wait for your review", count),
         "team": ngettext("%(count)d task of your team is overdue", "%(count)d tasks of your team are overdue", count),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+import cases.oversight
 import cases.worklist
 import determinations.worklist
 import liberty.restriction_worklist
@@ -26,6 +27,7 @@ from protocols import packs
 from protocols.words import chapters, said
 
 WORKLISTS = (
+    cases.oversight,
     cases.worklist,
     determinations.worklist,
     liberty.worklist,

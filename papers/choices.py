@@ -13,6 +13,7 @@ class PaperKind(models.TextChoices):
     EXTRACT = "extract", _("Determinations for the migration authority")
     CLOSURE = "closure", _("The summary of the case, on paper")
     CHILD_CLOSURE = "child_closure", _("The child's own copy of the closure")
+    CHILD_RECIPIENTS = "child_recipients", _("The child's own list of who is told")
     ENTRY_SHEET = "entry_sheet", _("Sheet of entry and exit")
     CARE_SHEET = "care_sheet", _("Care sheet")
     RETURN_INTERVIEW = "return_interview", _("Conversation after a return")

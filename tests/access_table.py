@@ -71,7 +71,14 @@ ACCESS: dict[str, Row] = {
     "cases:list": Row("case.read", FORM),
     "cases:detail": Row("case.read", READ, "case"),
     "cases:move": Row("case.read", ACT, "case"),  # which move whom: cases.workflow, tests/cases/test_services_moves.py
-    "cases:access_log": Row("case.access_log", READ, "case"),
+    "cases:access_log": Row("case.access_log", READ, "case_on_record"),
+    "cases:recipients": Row("case.read", READ, "case"),
+    "cases:recipients_print": Row("case.read", READ, "case"),
+    # Watching over access
+    "cases:emergency_open": Row("case.break_glass", FORM),
+    "cases:emergency_list": Row("emergency.review"),
+    "cases:emergency_review": Row("emergency.review", FORM, "emergency"),
+    "cases:record": Row("record.read", FORM),
     "cases:rapid_assessment": Row("case.intake", FORM, "case", Step.INTAKE),
     "cases:designate": Row("case.designate", FORM, "case", Step.DESIGNATION),
     "cases:designation_accept": Row("case.work", FORM, "case"),

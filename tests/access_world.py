@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, WALLED, Role
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
+from cases.models import Case, CaseGrant, Emergency, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
@@ -492,10 +492,25 @@ def restriction_appeal(world: World, actor: User) -> dict:
     return {"pk": RestrictionAppeal.objects.get_or_create(restriction=one, outcome="pending", defaults=facts)[0].pk}
 
 
+def emergency(world: World, actor: User) -> dict:
+    """Return a case of the authority that somebody of elsewhere opened in an emergency; nobody has judged it yet."""
+    if "emergency" not in world.made:
+        now, person = timezone.now(), UserFactory(organisation=OrganisationFactory(state="YUC"))
+        opened = CaseGrant.objects.create(
+            case=world.case, user=person, because="break_glass", starts_at=now, ends_at=now + timedelta(hours=4)
+        )
+        times = {"opened_at": now, "ends_at": opened.ends_at, "review_due_at": now + timedelta(days=3)}
+        reason = "Llegó herida y nadie responde en su equipo."
+        world.made["emergency"] = Emergency.objects.create(case=world.case, person=person, grant=opened, reason=reason, **times)
+    return {"pk": world.made["emergency"].pk}
+
+
 BUILDERS = {
     "restriction": restriction,
     "restriction_appeal": restriction_appeal,
     "restriction_paper": lambda world, actor: restriction(world, actor) | {"language": "es"},
+    "emergency": emergency,
+    "case_on_record": lambda world, actor: {"code": world.case.code},
     "acknowledgement": acknowledgement,
     "case_referral_kind": lambda world, actor: {"code": world.case.code, "kind": "health"},
     "consent": consent,

@@ -5,6 +5,7 @@ from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
 from cases.models.draft import FormDraft
+from cases.models.emergency import Emergency
 from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion, SealedNote
 from cases.models.event import SignificantEvent
 from cases.models.explanation import Explanation
@@ -33,6 +34,7 @@ __all__ = [
     "ContactNote",
     "Counter",
     "Designation",
+    "Emergency",
     "Evaluation",
     "EvaluationElement",
     "EvaluationOption",

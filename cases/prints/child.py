@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cases.choices import ActionStatus, DurableSolution, Language
 from cases.models import Case, ClosureProposal, Plan
@@ -71,8 +72,50 @@ def child_closure_sheet(case: Case, closure: ClosureProposal) -> Sheet:
     return Sheet("child_closure", closure, "cases/papers/child_closure.typ", values, language)
 
 
+def child_recipients_sheet(case: Case, found: list) -> Sheet:
+    """Return who is told of the child, as the child reads it: organisations and what they do, since when, and how to object (DP-5)."""
+    language = language_of(case)
+    w = words_in(language)
+    rows = [
+        {
+            "who": one.organisation,
+            "why": w["because"].get(one.because, w["because"]["other"]),
+            "when": w["recipients"]["from_until" if one.until else "from"].format(
+                since=in_words(one.since, case, language), until=in_words(one.until, case, language)
+            ),
+        }
+        for one in found
+    ]
+    values = greeting(case, language) | {
+        "title": w["recipients"]["title"],
+        "what": w["recipients"]["what"],
+        "rows": rows,
+        "words": _own(w) | w["recipients"],
+    }
+    return Sheet("child_recipients", case, "cases/papers/child_recipients.typ", values, language)
+
+
+def childs_own(case: Case) -> str:
+    """Return the words of the link to the child's own paper; they say where there is no translation."""
+    if language_of(case) == case.child.primary_language:
+        return _("For the child")
+    return _("For the child, in Spanish: not yet translated into %(language)s") % {"language": own_name(case)}
+
+
 def common(case: Case, document: ReviewedDocument, language: str) -> dict:
-    """Return what both papers say: to whom, the child's own words, whom to ask, and that the language is not the child's."""
+    """Return what the papers of a document say: to whom, the child's own words, and whether it is final."""
+    w, is_final = words_in(language), is_approved(document)
+    return greeting(case, language) | {
+        "draft": "" if is_final else w["draft"],
+        "draft-note": "" if is_final else w["draft_note"],
+        "said": document.child_views,
+        "disagreed": document.disagreement if document.child_disagrees else "",
+        "written-in": document.author.language,
+    }
+
+
+def greeting(case: Case, language: str) -> dict:
+    """Return what every paper of the child says: to whom, whom to ask, and that the language is not the child's."""
     w, names = words_in(language), case.child.identity
     name = names.known_as or names.given_names
     asked = {"authority": case.unit.name}
@@ -80,16 +123,15 @@ def common(case: Case, document: ReviewedDocument, language: str) -> dict:
         ask = w["ask_person"].format(name=case.designation.person.full_name, **asked)
     else:
         ask = w["ask_authority"].format(**asked)
-    is_final = is_approved(document)
     return {
         "hello": w["hello"].format(name=name) if name else w["hello_unnamed"],
         "notice": "" if language == case.child.primary_language else w["no_translation"].format(language=own_name(case)),
-        "draft": "" if is_final else w["draft"],
-        "draft-note": "" if is_final else w["draft_note"],
-        "said": document.child_views,
-        "disagreed": document.disagreement if document.child_disagrees else "",
+        "draft": "",
+        "draft-note": "",
+        "said": "",
+        "disagreed": "",
         "ask": ask,
-        "written-in": document.author.language,
+        "written-in": language,
     }
 
 

@@ -8,15 +8,25 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.roles import RANK
 from audit.services import record
-from cases.choices import Status
-from cases.models import Case
+from cases.choices import Because, Status
+from cases.models import Case, CaseGrant
 from cases.services.deadlines import refresh_deadlines
 
 
 def locked(case: Case, by) -> Case:
     """Return the case locked for this transaction, if `by` may see it; otherwise raise Case.DoesNotExist."""
-    found = Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("child", "unit")
-    return found.get(pk=case.pk)
+    found = Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("child", "unit").get(pk=case.pk)
+    refuse_emergency_reader(found, by)
+    return found
+
+
+def refuse_emergency_reader(case: Case, by: User | None) -> None:
+    """Refuse any change by who sees the case only because they opened it in an emergency: they read, and others act (DP-4)."""
+    if by is None or not any(one["case"] == str(case.pk) for one in by.emergencies):
+        return
+    reasons = set(CaseGrant.objects.in_force().held_by(by).whole().filter(case=case).values_list("because", flat=True))
+    if reasons == {Because.BREAK_GLASS} and not by.supervised_units().filter(pk=case.unit_id).exists():
+        refuse(_("DP-4: you opened this file in an emergency: you may read it and change nothing. Tell its team."), code="DP-4")
 
 
 def refuse(message: str, *, field: str | None = None, code: str = "refused"):
@@ -58,6 +68,10 @@ def refuse_if_over(case: Case) -> None:
 
 
 def note(*, by, action: str, case: Case, now: datetime, target=None, reason: str = "", detail=None) -> None:
-    """End a verb on a case: bring its deadlines in line with what it recorded, and write the event."""
+    """End a verb on a case: bring its deadlines in line with what it recorded, and write the event.
+
+    Whatever the verb, whoever only reads in an emergency changes nothing.
+    """
+    refuse_emergency_reader(case, by)
     refresh_deadlines(case=case, now=now)
     record(actor=by, action=action, target=target or case, subjects=[case, case.child_id], reason=reason, detail=detail, now=now)

@@ -2,7 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,12 +18,15 @@ from cases.choices import Step
 from cases.desk import Desk
 from cases.filters import CaseFilter, found_by
 from cases.forms.case import MoveForm
+from cases.forms.record import RecordFilter
 from cases.models import Case
 from cases.pages import read, visible_case
 from cases.pagination import Page, page_of
+from cases.prints.child import childs_own
+from cases.record import found_on_record, people_on_record, recipients, seen_by
 from cases.refusals import add_refusal
 from cases.rules import kept_until, wellbeing_change
-from cases.timeline import KINDS, seen_by, timeline
+from cases.timeline import KINDS, timeline
 from cases.todo import todo_of
 from cases.versioning import Stale
 from protocols import packs
@@ -120,8 +125,24 @@ def _after_move(request, case):
 @require_safe
 def access_log(request, code):
     """Who has seen this file: for whoever supervises the case."""
-    case = visible_case(request, code)
+    case = found_on_record(request.user, code)
+    if case is None:
+        raise Http404
     require(request.user, "case.access_log")
-    page = seen_by(case, request.GET)
+    form = RecordFilter(request.GET, people=people_on_record(case))
+    page = seen_by(case, request.GET, form.cleaned_data if form.is_valid() else {})
     read(request, case, "case.access_log")
-    return render(request, "cases/access_log.html", {"title": _("Who has seen this file"), "case": case, "page": page})
+    context = {"title": _("Who has seen this file"), "case": case, "page": page, "form": form}
+    context["back"] = reverse("cases:detail", args=[code]) if may(request.user, "case.read") else reverse("cases:record")
+    return render(request, "cases/access_log.html", context)
+
+
+@require_safe
+def case_recipients(request, code):
+    """Which organisations are told of the child, and as what: what the child may be given (DP-5)."""
+    case = visible_case(request, code)
+    require(request.user, "case.read")
+    read(request, case, "case.recipients")
+    context = {"title": _("Who is told of this child"), "case": case, "rows": recipients(case)}
+    context |= {"paper": childs_own(case), "back": reverse("cases:detail", args=[code])}
+    return render(request, "cases/recipients.html", context)

@@ -10,11 +10,12 @@ from accounts.roles import may, require
 from cases.choices import DocumentState
 from cases.models import Evaluation, Plan
 from cases.pages import printed, visible_case
-from cases.prints.child import child_closure_sheet, child_plan_sheet, language_of, own_name
+from cases.prints.child import child_closure_sheet, child_plan_sheet, child_recipients_sheet, childs_own
 from cases.prints.closure import closure_sheet
 from cases.prints.evaluation import evaluation_sheet
 from cases.prints.extract import extract_sheet
 from cases.prints.plan import plan_sheet
+from cases.record import recipients
 from cases.views.documents import CLOSURE, EVALUATION, PLAN, not_yet
 
 
@@ -55,6 +56,13 @@ def plan_extract(request, code):
         messages.info(request, _("F3: determinations are communicated from an approved plan; there is none yet."))
         return redirect(PLAN.page, code=code)
     return printed(request, case, extract_sheet(case, case.approved_plan, request.user))
+
+
+@require_safe
+def recipients_print(request, code):
+    """Who is told of the child, on paper, for the child."""
+    case = visible_case(request, code)
+    return printed(request, case, child_recipients_sheet(case, recipients(case)))
 
 
 @require_safe
@@ -102,10 +110,3 @@ def prints_of(case, kind, document, user) -> list[tuple[str, str]]:
     if may(user, "case.disclose") and document.state == DocumentState.APPROVED:
         offered.append((reverse("cases:plan_extract", args=[case.code]), _("Determinations for the migration authority")))
     return offered
-
-
-def childs_own(case) -> str:
-    """Return the words of the link to the child's own paper; they say where there is no translation."""
-    if language_of(case) == case.child.primary_language:
-        return _("For the child")
-    return _("For the child, in Spanish: not yet translated into %(language)s") % {"language": own_name(case)}

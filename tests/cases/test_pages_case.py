@@ -247,7 +247,9 @@ def test_access_log_is_for_the_supervisor_of_the_case(client, team):
     case = walk_to(Step.DESIGNATION, team)
     assert page(client, team.intake, "access_log", case.code).status_code == 403
     assert page(client, Team().supervisor, "access_log", case.code).status_code == 404
-    assert page(client, team.person(Role.AUDITOR), "access_log", case.code).status_code == 404
+    assert page(client, team.person(Role.AUDITOR), "access_log", case.code).status_code == 200  # of one's own authority
+    assert page(client, team.person(Role.AUDITOR), "detail", case.code).status_code == 404
+    assert page(client, Team().person(Role.AUDITOR), "access_log", case.code).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["caseworker", "supervisor"])
