@@ -60,7 +60,8 @@ def test_of_two_simultaneous_approvals_one_wins():
     try:
         for played in range(1, ROUNDS + 1):
             now += timedelta(hours=1)
-            case = prepared(case, team, now)
+            with services.deadlines_at_the_end():
+                case = prepared(case, team, now)
             for queue in queues:
                 queue.put((case, case.evaluation.version, now))
             assert sorted(answers.get(timeout=PATIENCE) for _ in pair) == ["ValidationError", "approved"]
