@@ -33,12 +33,20 @@ ASKED_AT_ONCE = 3
 SILENT, MOVED, ABSENT = 0.05, 0.15, 0.06  # of the requests, and of the children
 SEED = 20260302
 
+# A stay takes its place from the answer until it ends; one given up in an absence, again from the return on.
 OVERBOOKED = """
-WITH held AS (
-    SELECT profile_id, answered_at AS at, adults + 1 AS change FROM placements_placement WHERE place_number IS NOT NULL
-    UNION ALL
-    SELECT profile_id, coalesce(ends_at, withdrawn_at, CASE WHEN state = 'expired' THEN reserved_until END), -adults - 1
-    FROM placements_placement WHERE place_number IS NOT NULL
+WITH given_up AS (
+    SELECT target_id::uuid AS id, min(at) AS at FROM audit_event WHERE action = 'placement.give_up' GROUP BY target_id
+), stay AS (
+    SELECT p.*, given_up.at AS left_at,
+        (SELECT max(a.ends_at) FROM placements_absence a WHERE a.placement_id = p.id AND p.place_number IS NOT NULL) AS back_at,
+        coalesce(p.ends_at, p.withdrawn_at, CASE WHEN p.state = 'expired' THEN p.reserved_until END) AS over_at
+    FROM placements_placement p LEFT JOIN given_up USING (id) WHERE p.place_number IS NOT NULL OR given_up.at IS NOT NULL
+), held AS (
+    SELECT profile_id, answered_at AS at, adults + 1 AS change FROM stay
+    UNION ALL SELECT profile_id, coalesce(left_at, over_at), -adults - 1 FROM stay
+    UNION ALL SELECT profile_id, back_at, adults + 1 FROM stay WHERE left_at IS NOT NULL AND back_at IS NOT NULL
+    UNION ALL SELECT profile_id, over_at, -adults - 1 FROM stay WHERE left_at IS NOT NULL AND back_at IS NOT NULL
 ), running AS (
     SELECT profile_id, at, sum(change) OVER (PARTITION BY profile_id ORDER BY at, change) AS used,
         lead(at) OVER (PARTITION BY profile_id ORDER BY at, change) AS until
