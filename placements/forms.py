@@ -336,6 +336,7 @@ class ReleaseForm(RecordForm):
             "child_views": forms.Textarea({"rows": 3}),
             "disagreement": forms.Textarea({"rows": 2}),
         }
+        labels = {"relative": _("Who receives the child")}
         help_texts = {"relative": _("Whose identity, kinship and home were checked, and of whom the child was asked (INV-29).")}
 
     def __init__(self, *args, relatives, **kwargs):

@@ -20,7 +20,7 @@ def text(rows: int) -> forms.Textarea:
 
 
 def columns() -> forms.CheckboxSelectMultiple:
-    return forms.CheckboxSelectMultiple({"class": "in-columns"})
+    return forms.CheckboxSelectMultiple({"class": "in-wide-columns"})
 
 
 class ReferralForm(RecordForm):

@@ -49,6 +49,8 @@ class CrossingForm(RecordForm):
         widgets = {"basis_text": text(2), "receiver_verified": text(3), "follow_up_on": DateBox}
 
     field_order = ["document", *Meta.fields]
+    # The service says at once all that is missing, each beside its field; only the words on the ground may be left out.
+    either = tuple(name for name in field_order if name != "basis_text")
 
     def __init__(self, *args, decisions, officers, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,7 +59,7 @@ class CrossingForm(RecordForm):
         self.fields["document"].coerce = self.known.get
         self.fields["liaison"].queryset = officers
         for field in self.fields.values():
-            field.required = False  # the service says at once all that is missing, each beside its field
+            field.required = False
 
 
 class OfferForm(RecordForm):
@@ -86,12 +88,16 @@ class AcceptForm(RecordForm):
 
 
 class LetterForm(RecordForm):
+    either = ("receiving_official", "acceptance_reference")
+
     class Meta:
         model = Transfer
         fields = ("receiving_official", "acceptance_reference")
 
 
 class RefuseForm(RecordForm):
+    either = ("refusal_reason",)
+
     class Meta:
         model = Transfer
         fields = ("refusal_reason", "refusal_text")
@@ -99,6 +105,8 @@ class RefuseForm(RecordForm):
 
 
 class HandoverForm(RecordForm):
+    either = ("handed_by", "received_by", "minutes", "child_told_at")
+
     class Meta:
         model = Transfer
         fields = ("meeting_at", "handed_by", "received_by", "minutes", "documents_handed", "child_told_at")
@@ -111,6 +119,8 @@ class HandoverForm(RecordForm):
 
 
 class WithdrawForm(RecordForm):
+    either = ("withdrawal_text",)
+
     class Meta:
         model = Transfer
         fields = ("withdrawal_text",)
