@@ -257,6 +257,10 @@ class ExecutionForm(forms.Form):
     execution_note = Determination._meta.get_field("execution_note").formfield(widget=text(4), required=False)
 
 
+class ExecutedForm(ExecutionForm):
+    either = ("execution_note",)
+
+
 class AppealForm(RecordForm):
     class Meta:
         model = Appeal

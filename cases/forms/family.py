@@ -63,6 +63,8 @@ class HomeStudyForm(RecordForm):
 
 
 class ConditionsForm(RecordForm):
+    either = ("conditions_met",)
+
     class Meta:
         model = HomeStudy
         fields = ("conditions_met",)

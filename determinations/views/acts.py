@@ -190,7 +190,7 @@ execution_complete = act_page(
     Act(
         "case.work",
         gettext_lazy("It was carried out"),
-        lambda request, one: forms.ExecutionForm(request.POST or None, initial={"execution_note": one.execution_note}),
+        lambda request, one: forms.ExecutedForm(request.POST or None, initial={"execution_note": one.execution_note}),
         services.complete_execution,
         gettext_lazy("It is on record."),
     )
