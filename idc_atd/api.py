@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import OrganisationViewSet
 from cases.api import CaseViewSet, NotificationViewSet
+from liberty.api import RestrictionViewSet
 
 app_name = "api"
 
@@ -13,5 +14,6 @@ router = SimpleRouter(use_regex_path=False)
 router.register("organisations", OrganisationViewSet, basename="organisation")  # find: GET, GET one
 router.register("notifications", NotificationViewSet, basename="notification")  # notify: POST; own receipts: GET, GET one; addressees: GET
 router.register("cases", CaseViewSet, basename="case")  # read: GET, GET one; take a step: POST one/move
+router.register("restrictions", RestrictionViewSet, basename="restriction")  # read: GET, GET one; record: POST
 
 urlpatterns = [*router.urls, path("schema/", SpectacularAPIView.as_view(), name="schema")]

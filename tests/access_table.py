@@ -314,6 +314,8 @@ ACCESS: dict[str, Row] = {
     "api:notification-addressees": Row(ANYONE),
     "api:case-list": Row(ANYONE),  # without case.read: an empty list
     "api:case-detail": Row("case.read", READ, "case"),
+    "api:restriction-list": Row(ANYONE, FORM, post="restriction.record"),  # without case.read: an empty list
+    "api:restriction-detail": Row("case.read", READ, "restriction"),
     "api:case-move": Row("case.read", ACT, "case"),
 }
 

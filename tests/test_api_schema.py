@@ -12,7 +12,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from idc_atd.wsgi import application
-from tests.factories import CaseFactory, NotificationFactory, Team
+from tests.factories import NOW, CaseFactory, NotificationFactory, Team
+from tests.liberty.restrictions import recorded
 
 EXAMPLES = 10  # calls an operation; a nightly run may take more
 
@@ -29,7 +30,8 @@ def world(db):
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     token = Token.objects.create(user=team.supervisor).key
-    yield {"token": token, "code": case.code, "notifications": receipt.pk, "organisations": team.unit.pk}
+    limit = recorded(case, team.approver, now=NOW)
+    yield {"token": token, "code": case.code, "restrictions": limit.pk, "notifications": receipt.pk, "organisations": team.unit.pk}
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
