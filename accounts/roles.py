@@ -63,6 +63,7 @@ class Role(models.TextChoices):
     REPORT_VIEWER = "report_viewer", _("Report reader")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
     AUDITOR = "auditor", _("Auditor")
+    MONITOR_VISITOR = "monitor_visitor", _("Monitoring visitor")
     ORG_ADMIN = "org_admin", _("Organisation administrator")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
 
@@ -133,6 +134,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         Role.LIAISON_OFFICER: _ANSWERS | {"liaison.keep"},
         Role.MIGRATION_NOTIFIER: {"notification.create"},
         Role.ASYLUM_LIAISON: _ANSWERS,
+        Role.MONITOR_VISITOR: {"notification.create", "visit.log"},
         Role.REPORT_VIEWER: {"report.read"},
         Role.DATA_PROTECTION_OFFICER: {"case.access_log", "record.read", "emergency.review", "report.read", "sharing.keep"},
         Role.AUDITOR: {"case.access_log", "record.read"},
@@ -168,7 +170,8 @@ def is_role_allowed(role: str, org_type: str) -> bool:
     """Tell whether people of such an organisation may hold `role`.
 
     The migration authority holds the write-only door and nothing else, and nobody else holds it (firewall F1, F4, F5);
-    a policy secretariat reads aggregates only; who prosecutes and who speaks for another country answer what is sent to them (F7, F8).
+    a policy secretariat reads aggregates only; who prosecutes and who speaks for another country answer what is sent to them (F7, F8);
+    a group of monitoring visitors keeps its log and sees no case.
     """
     if org_type == OrgType.MIGRATION_AUTHORITY:
         return role == Role.MIGRATION_NOTIFIER
@@ -176,4 +179,6 @@ def is_role_allowed(role: str, org_type: str) -> bool:
         return role in (Role.REPORT_VIEWER, Role.ORG_ADMIN)
     if org_type in WALLED:
         return role in ROLES_OF_WALLED
+    if org_type == OrgType.VISITOR_GROUP:
+        return role in (Role.MONITOR_VISITOR, Role.ORG_ADMIN)
     return role != Role.MIGRATION_NOTIFIER

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
+    Entry(_("Visits"), "liberty:visit_list", "visit.log"),
     Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Import"), "cases:import_list", "notification.import"),
     Entry(_("Users"), "accounts:user_list", "users.manage"),
@@ -45,6 +46,7 @@ ENTRIES = (
 
 # What home says to those whose work is not a list of what waits.
 PURPOSES = {
+    Role.MONITOR_VISITOR: _("You log what your group sees where children are held or cared for; you never see a child's case."),
     Role.ORG_ADMIN: _("You open accounts for your organisation, give each its role and close them; you never see a child's case."),
     Role.SYSTEM_ADMIN: _("You add organisations, open their accounts and close them; you never see a child's case."),
     Role.REPORT_VIEWER: _("You read how many children were attended, never who: small numbers are hidden."),

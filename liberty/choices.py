@@ -83,3 +83,41 @@ class ComplaintState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("complaint", "Draft")
     ISSUED = "issued", pgettext_lazy("complaint", "Issued, not filed yet")
     FILED = "filed", pgettext_lazy("complaint", "Filed")
+
+
+class VisitedPlace(models.TextChoices):
+    """Where monitoring visitors go: places of deprivation, and places of care."""
+
+    IMMIGRATION_STATION = "immigration_station", PlaceOfDeprivation.IMMIGRATION_STATION.label
+    PROVISIONAL_STAY = "provisional_stay", PlaceOfDeprivation.PROVISIONAL_STAY.label
+    IMPROVISED_PLACE = "improvised_place", PlaceOfDeprivation.IMPROVISED_PLACE.label
+    POLICE_CELL = "police_cell", PlaceOfDeprivation.POLICE_CELL.label
+    AIRPORT_TRANSIT = "airport_transit", PlaceOfDeprivation.AIRPORT_TRANSIT.label
+    BORDER_ROOM = "border_room", PlaceOfDeprivation.BORDER_ROOM.label
+    PRISON_JUVENILE = "prison_juvenile", PlaceOfDeprivation.PRISON_JUVENILE.label
+    HOTEL_GUARDED = "hotel_guarded", PlaceOfDeprivation.HOTEL_GUARDED.label
+    MILITARY = "military", PlaceOfDeprivation.MILITARY.label
+    CARE_PLACE = "care_place", _("Shelter or other place of care")
+    HOSPITAL = "hospital", _("Hospital")
+    OTHER = "other", PlaceOfDeprivation.OTHER.label
+
+
+class Access(models.TextChoices):
+    ALLOWED = "allowed", pgettext_lazy("visit", "Allowed")
+    PARTLY = "partly", pgettext_lazy("visit", "Allowed in part")
+    DENIED = "denied", pgettext_lazy("visit", "Denied")
+
+
+class Urgency(models.TextChoices):
+    URGENT = "urgent", pgettext_lazy("visit", "Urgent: a child is in danger or held")
+    SOON = "soon", pgettext_lazy("visit", "Soon")
+    NONE = "none", pgettext_lazy("visit", "Nothing that hurries")
+
+
+class SightingOutcome(models.TextChoices):
+    """What the authority made of what a visit reports of a child."""
+
+    EVENT = "event", _("A deprivation of liberty was recorded")
+    KNOWN = "known", _("It was on record already")
+    NOT_HELD = "not_held", _("The child is not deprived of liberty")
+    OTHER = "other", pgettext_lazy("visit", "Something else")

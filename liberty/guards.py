@@ -15,6 +15,8 @@ TITLES = {
     "liberty.end": _("A deprivation of liberty was ended"),
     "liberty.correct": _("A deprivation of liberty was put right"),
     "liberty.withdraw": _("A deprivation of liberty was withdrawn as a wrong entry"),
+    "visit.settle": _("What a visit reported was settled"),
+    "visit.sighting_read": _("What a visit reports"),
     "complaint.draft": _("A complaint to the human-rights body was drafted"),
     "complaint.save": _("A complaint to the human-rights body was edited"),
     "complaint.issue": _("A complaint to the human-rights body was issued"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liberty.views import complaints, events, restrictions
+from liberty.views import complaints, events, restrictions, visits
 
 app_name = "liberty"
 
@@ -32,5 +32,11 @@ urlpatterns = [
     path("liberty/complaints/<uuid:pk>/issue/", complaints.complaint_issue, name="complaint_issue"),
     path("liberty/complaints/<uuid:pk>/filed/", complaints.complaint_file, name="complaint_file"),
     path("liberty/complaints/<uuid:pk>/letter/<uuid:letter>/", complaints.complaint_letter, name="complaint_letter"),
+    path("visits/", visits.visit_list, name="visit_list"),
+    path("visits/add/", visits.visit_add, name="visit_add"),
+    path("visits/<uuid:pk>/", visits.visit, name="visit"),
+    path("visits/<uuid:pk>/child/", visits.sighting_add, name="sighting_add"),
+    path("visits/<uuid:pk>/paper/", visits.visit_paper, name="visit_paper"),
+    path("liberty/sightings/<uuid:pk>/", visits.sighting, name="sighting"),
     path("cases/<str:code>/liberty/add/", events.event_add, name="event_add"),
 ]

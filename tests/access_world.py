@@ -17,7 +17,7 @@ from cases.models import Case, CaseGrant, Emergency, FormDraft, HomeStudy, Inter
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
-from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint
+from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint, Sighting, VisitLog
 from liberty.services import record_restriction
 from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
@@ -110,6 +110,23 @@ def deprivation(world: World, actor: User) -> dict:
             reported_by="Prueba",
         )
     return {"pk": world.made["deprivation"].pk}
+
+
+def visit(world: World, actor: User) -> dict:
+    """Return a visit of the group that visits in the world's state."""
+    if "visit" not in world.made:
+        group = world.person(Role.MONITOR_VISITOR).organisation
+        facts = {"place_type": "immigration_station", "place": "Estación", "visited_at": timezone.now(), "visitors": "Prueba"}
+        world.made["visit"] = VisitLog.objects.create(group=group, access="allowed", findings="Prueba", **facts)
+    return {"pk": world.made["visit"].pk}
+
+
+def sighting(world: World, actor: User) -> dict:
+    """Return what a visit says of the child of the case."""
+    if "sighting" not in world.made:
+        visit(world, actor)
+        world.made["sighting"] = Sighting.objects.create(visit=world.made["visit"], code=world.case.code, says="Prueba")
+    return {"pk": world.made["sighting"].pk}
 
 
 def rights_complaint(world: World, actor: User) -> dict:
@@ -523,6 +540,8 @@ BUILDERS = {
     "case_facility": lambda world, actor: {"code": world.case.code} | facility(world, actor),
     "deprivation": deprivation,
     "rights_complaint": rights_complaint,
+    "visit": visit,
+    "sighting": sighting,
     "rights_complaint_letter": rights_complaint_letter,
     "determination": determination,
     "dossier_option": lambda world, actor: determination(world, actor) | {"option": world.made["option"].pk},
@@ -592,6 +611,7 @@ OF_A_CASE = (
     "decision",
     "deprivation",
     "rights_complaint",
+    "sighting",
     "rights_complaint_letter",
     "determination",
     "dossier_option",

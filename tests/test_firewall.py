@@ -231,10 +231,11 @@ def test_a_receipt_looks_the_same_after_triage():
     assert all_but_the_request_id(machine(team.notifier).get(url)) == before
 
 
+KINDS = [OrgType.MIGRATION_AUTHORITY, OrgType.SIPINNA_SECRETARIAT, OrgType.VISITOR_GROUP, OrgType.PROTECTION_AUTHORITY_STATE]
+
+
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize(
-    "org_type", [OrgType.MIGRATION_AUTHORITY, OrgType.SIPINNA_SECRETARIAT, OrgType.PROTECTION_AUTHORITY_STATE, *sorted(WALLED)]
-)
+@pytest.mark.parametrize("org_type", [*KINDS, *sorted(WALLED)])
 def test_the_database_holds_the_table_of_roles_and_organisations(role, org_type):
     organisation = OrganisationFactory(org_type=org_type)
     other = UserFactory()

@@ -1,6 +1,7 @@
 from liberty.models.complaint import RightsComplaint
 from liberty.models.event import DeprivationEvent, EventCorrection
 from liberty.models.restriction import MissedContact, Restriction, RestrictionAppeal, RestrictionReview
+from liberty.models.visit import Sighting, VisitLog
 
 __all__ = [
     "DeprivationEvent",
@@ -10,4 +11,6 @@ __all__ = [
     "RestrictionAppeal",
     "RestrictionReview",
     "RightsComplaint",
+    "Sighting",
+    "VisitLog",
 ]

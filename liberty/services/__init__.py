@@ -20,8 +20,10 @@ from liberty.services.restrictions import (
     review_restriction,
     screen_restriction,
 )
+from liberty.services.visits import add_sighting, log_visit, record_from_sighting, settle_sighting
 
 __all__ = [
+    "add_sighting",
     "answer_appeal",
     "begin_complaint",
     "correct_deprivation",
@@ -31,14 +33,17 @@ __all__ = [
     "file_complaint",
     "inform_child",
     "issue_complaint",
+    "log_visit",
     "propose_restriction",
     "record_closed_care",
     "record_deprivation",
+    "record_from_sighting",
     "record_missed_contact",
     "record_notified_deprivation",
     "record_restriction",
     "review_restriction",
     "screen_restriction",
+    "settle_sighting",
     "withdraw_deprivation",
     "write_complaint",
 ]

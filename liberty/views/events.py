@@ -1,6 +1,8 @@
 """Pages of deprivation of liberty: record an event, read it, put it right, end it, and the wall of those that go on."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +16,11 @@ from cases.pages import printed, read, show_form, visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 from liberty import guards, rules, services
+from liberty.choices import Confidence, PlaceOfDeprivation
 from liberty.event_prints import event_sheet
 from liberty.forms.events import CorrectionForm, EndForm, EventForm, WithdrawEventForm
 from liberty.history import lines_of
-from liberty.models import DeprivationEvent
+from liberty.models import DeprivationEvent, Sighting
 from liberty.thresholds import thresholds_of
 
 MOST_ROWS = 50
@@ -30,11 +33,12 @@ def event_add(request, code):
     """Record that a child is or was held."""
     case = visible_case(request, code)
     require(request.user, "liberty.record")
-    form = EventForm(request.POST or None)
-    now = timezone.now()
+    sighting, now = sighting_for(request, case), timezone.now()
+    form = EventForm(request.POST or None, initial=told_by(sighting))
     earlier = guards.events_of(case)
-    given = {"case": case, "by": request.user, "now": now}
-    if request.method == "POST" and form.is_valid() and is_done(form, services.record_deprivation, **given, **form.cleaned_data):
+    given = {"case": case, "by": request.user, "now": now} | ({"sighting": sighting} if sighting else {})
+    verb = services.record_from_sighting if sighting else services.record_deprivation
+    if request.method == "POST" and form.is_valid() and is_done(form, verb, **given, **form.cleaned_data):
         messages.success(request, _("The deprivation of liberty is on record."))
         period = (form.cleaned_data["started_at"], form.cleaned_data["ended_at"])
         if rules.overlaps(period, [event.period for event in earlier], now):
@@ -42,6 +46,35 @@ def event_add(request, code):
         return redirect("cases:detail", code)
     read(request, case, "liberty.event_form")
     return show_form(request, form, "liberty/event_form.html", case=case, title=_("Record a deprivation of liberty"), back=case_url(case))
+
+
+def sighting_for(request, case) -> Sighting | None:
+    """Return what a visit said of this child, where the address names it: the event is recorded from it."""
+    named = request.GET.get("sighting", "")
+    if not named:
+        return None
+    try:
+        found = Sighting.objects.visible_to(request.user).open().select_related("visit__group").get(pk=named)
+    except (Sighting.DoesNotExist, ValidationError):
+        raise Http404
+    if found.code not in (case.code, case.child.code):
+        raise Http404
+    return found
+
+
+def told_by(sighting: Sighting | None) -> dict:
+    """Return what a visit says already of the event."""
+    if sighting is None:
+        return {}
+    visit = sighting.visit
+    is_held = visit.place_type in PlaceOfDeprivation.values
+    return {
+        "facility_type": visit.place_type if is_held else PlaceOfDeprivation.CLOSED_SHELTER,
+        "facility": visit.place,
+        "started_at": sighting.held_since,
+        "reported_by": f"{visit.visitors}, {visit.group.name}"[:200],
+        "source_confidence": Confidence.CONFIRMED,
+    }
 
 
 @require_safe
