@@ -27,6 +27,8 @@ SENTENCES = {
     "determination.vote": "Read the dossier of a determination on whose panel one sits, and vote on it.",
     "determination.decide": "Decide a determination that the country leaves to the authority.",
     "liberty.record": "Record that a child is or was deprived of liberty, and the end of it.",
+    "voice.record": "Take down what a child complains of, suggests or thanks for, and tell the answer.",
+    "voice.answer": "Answer what children of one's authority say; never what is about oneself or one's superiors.",
     "visit.log": "Log the visits of one's own group to places where children are held or cared for; never a case.",
     "rights.complain": "Draft, issue and file complaints to the human-rights body about a deprivation of liberty.",
     "restriction.record": "Record a restriction that an authority imposes, with its legal ground, inform the child, and end it.",

@@ -69,7 +69,7 @@ class Role(models.TextChoices):
 
 
 _EMERGENCY = {"case.break_glass"}  # may open a file that is not theirs, for hours, with a reason that others judge
-_TEAM = {"notification.create", "case.read", *_EMERGENCY}  # a member of the child's own team
+_TEAM = {"notification.create", "case.read", "voice.record", *_EMERGENCY}  # a member of the child's own team
 _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
 _LEGAL = {"procedure.record"}
@@ -82,6 +82,8 @@ _REVIEW = {
     "notification.create",
     "notification.triage",
     "case.read",
+    "voice.record",
+    "voice.answer",
     "case.designate",
     "case.approve",
     "case.access_log",
@@ -103,7 +105,7 @@ _REVIEW = {
     *_COMPLAINS,
 }
 _BEDS = {"placement.propose", "absence.record"}  # asks for beds, and says when a child is gone
-_HOME = {"notification.create", "placement.answer", "resident.read", "absence.record", *_ANSWERS}
+_HOME = {"notification.create", "voice.record", "placement.answer", "resident.read", "absence.record", *_ANSWERS}
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     role: frozenset(capabilities)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, override
 
 import cases.oversight
 import cases.worklist
+import liberty.worklist
 import placements.worklist
 import referrals.transfer_worklist
 import referrals.worklist
@@ -24,7 +25,7 @@ from accounts.roles import OrgType, Role
 from accounts.services import claim_digest
 
 HOUR = 6  # where the reader is
-SOURCES = (cases.oversight, cases.worklist, placements.worklist, referrals.worklist, referrals.transfer_worklist)
+SOURCES = (cases.oversight, cases.worklist, liberty.worklist, placements.worklist, referrals.worklist, referrals.transfer_worklist)
 
 log = structlog.get_logger(__name__)
 
@@ -89,6 +90,7 @@ def _words(name: str, count: int) -> str:
         ),
         "referrals": ngettext("%(count)d referral waits for your answer", "%(count)d referrals wait for your answer", count),
         "referrals_to_approve": ngettext("%(count)d referral waits for your approval", "%(count)d referrals wait for your approval", count),
+        "voices": ngettext("%(count)d word of a child waits for your answer", "%(count)d words of children wait for your answer", count),
         "requests": ngettext("%(count)d request waits for your answer", "%(count)d requests wait for your answer", count),
     }
     return words[name] % {"count": count}

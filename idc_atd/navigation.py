@@ -37,6 +37,7 @@ ENTRIES = (
     Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
+    Entry(_("The child's voice"), "liberty:voice_list", "voice.record|voice.answer"),
     Entry(_("Visits"), "liberty:visit_list", "visit.log"),
     Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Import"), "cases:import_list", "notification.import"),

@@ -7,6 +7,7 @@ from accounts.roles import may
 from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Fact, Panel
 from liberty import rules, services
+from liberty.models import VoiceEntry
 from liberty.thresholds import passed_in_words, thresholds_of
 from protocols.choices import DeadlineKey
 
@@ -15,6 +16,10 @@ TITLES = {
     "liberty.end": _("A deprivation of liberty was ended"),
     "liberty.correct": _("A deprivation of liberty was put right"),
     "liberty.withdraw": _("A deprivation of liberty was withdrawn as a wrong entry"),
+    "visit.log": _("A visit was logged"),
+    "visit.sighting": _("A visit named a child by code"),
+    "visit.read": _("A visit"),
+    "visit.list": _("The log of visits"),
     "visit.settle": _("What a visit reported was settled"),
     "visit.sighting_read": _("What a visit reports"),
     "complaint.draft": _("A complaint to the human-rights body was drafted"),
@@ -27,6 +32,7 @@ TITLES = {
     "liberty.event_form": _("A form on deprivation of liberty"),
     "liberty.wall": _("The children deprived of liberty now"),
 }
+MOST_VOICES = 5
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 
 
@@ -83,7 +89,16 @@ def panels(case, user, now) -> list[Panel]:
         "in_all": rules.time_deprived([event.period for event in events], now),
         "may_record": may(user, "liberty.record"),
     }
-    return [Panel("liberty/_panel.html", context)]
+    return [Panel("liberty/_panel.html", context), *_voices(case, user, now)]
+
+
+def _voices(case, user, now) -> list[Panel]:
+    """Show what the child said, as far as the reader may know of it: to the others the box looks as if nothing had been said."""
+    if not (may(user, "voice.record") or may(user, "voice.answer")):
+        return []
+    entries = list(VoiceEntry.objects.visible_to(user).filter(case=case)[:MOST_VOICES])
+    context = {"case": case, "entries": [(entry, entry.is_late(now)) for entry in entries], "may_hear": may(user, "voice.record")}
+    return [Panel("liberty/_voices.html", context)]
 
 
 def bar(case, now) -> list[Fact]:

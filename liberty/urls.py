@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liberty.views import complaints, events, restrictions, visits
+from liberty.views import complaints, events, restrictions, visits, voices
 
 app_name = "liberty"
 
@@ -38,5 +38,12 @@ urlpatterns = [
     path("visits/<uuid:pk>/child/", visits.sighting_add, name="sighting_add"),
     path("visits/<uuid:pk>/paper/", visits.visit_paper, name="visit_paper"),
     path("liberty/sightings/<uuid:pk>/", visits.sighting, name="sighting"),
+    path("voice/", voices.voice_list, name="voice_list"),
+    path("voice/add/", voices.voice_add, name="voice_add"),
+    path("voice/form/", voices.voice_paper, name="voice_paper"),
+    path("voice/<uuid:pk>/", voices.voice, name="voice"),
+    path("voice/<uuid:pk>/answer/", voices.voice_answer, name="voice_answer"),
+    path("voice/<uuid:pk>/tell/", voices.voice_tell, name="voice_tell"),
+    path("cases/<str:code>/voice/add/", voices.voice_add_case, name="voice_add_case"),
     path("cases/<str:code>/liberty/add/", events.event_add, name="event_add"),
 ]

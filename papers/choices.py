@@ -17,6 +17,7 @@ class PaperKind(models.TextChoices):
     ENTRY_SHEET = "entry_sheet", _("Sheet of entry and exit")
     CARE_SHEET = "care_sheet", _("Care sheet")
     RETURN_INTERVIEW = "return_interview", _("Conversation after a return")
+    VOICE_FORM = "voice_form", _("The child's own form")
     VISIT_RECORD = "visit_record", _("Record of a visit")
     DEPRIVATION_REPORT = "deprivation_report", _("Report of a deprivation of liberty")
     RESTRICTION_RIGHTS = "restriction_rights", _("Restriction: notice and sheet of rights")

@@ -46,6 +46,7 @@ class DeadlineKey(models.TextChoices):
     BED_HELD_AFTER_ABSENCE = "bed_held_after_absence", _("Bed kept for an absent child")
     RETURN_INTERVIEW = "return_interview", _("Conversation with a child who came back")
     TRANSITION_PLAN = "transition_plan", _("Plan for the transition to adult life")
+    COMPLAINT_ANSWER = "complaint_answer", _("Answer to what a child complains of or suggests")
     RETENTION = "retention", _("File kept after closure")
 
 
@@ -89,6 +90,7 @@ MEANING: dict[str, tuple[str | Promise, str | Promise]] = {
     DeadlineKey.BED_HELD_AFTER_ABSENCE: (_("the child was missed"), _("the return, or the end of the stay")),
     DeadlineKey.RETURN_INTERVIEW: (_("the return"), _("the conversation")),
     DeadlineKey.TRANSITION_PLAN: (_("birth"), _("the plan for the transition")),
+    DeadlineKey.COMPLAINT_ANSWER: (_("it was received"), _("the answer")),
     DeadlineKey.RETENTION: (_("the eighteenth birthday"), _("erasure or anonymisation")),
 }
 

@@ -223,6 +223,13 @@ ACCESS: dict[str, Row] = {
     "liberty:event_correct": Row("liberty.record", FORM, "deprivation"),
     "liberty:event_withdraw": Row("case.approve", FORM, "deprivation"),
     "liberty:event_paper": Row("case.read", READ, "deprivation"),
+    "liberty:voice_list": Row("voice.record|voice.answer"),
+    "liberty:voice_add": Row("voice.record", FORM),
+    "liberty:voice_add_case": Row("voice.record", FORM, "case"),
+    "liberty:voice": Row("voice.record|voice.answer", READ, "voice"),  # from whom it is hidden: tests/liberty/test_voices.py
+    "liberty:voice_answer": Row("voice.answer", FORM, "voice"),
+    "liberty:voice_tell": Row("voice.record", FORM, "voice"),
+    "liberty:voice_paper": Row("voice.record"),
     "liberty:visit_list": Row("visit.log"),
     "liberty:visit_add": Row("visit.log", FORM),
     "liberty:visit": Row("visit.log", READ, "visit"),

@@ -17,7 +17,7 @@ from cases.models import Case, CaseGrant, Emergency, FormDraft, HomeStudy, Inter
 from cases.services.opinions import DISCIPLINE_OF
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
-from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint, Sighting, VisitLog
+from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint, Sighting, VisitLog, VoiceEntry
 from liberty.services import record_restriction
 from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
@@ -127,6 +127,13 @@ def sighting(world: World, actor: User) -> dict:
         visit(world, actor)
         world.made["sighting"] = Sighting.objects.create(visit=world.made["visit"], code=world.case.code, says="Prueba")
     return {"pk": world.made["sighting"].pk}
+
+
+def voice(world: World, actor: User) -> dict:
+    """Return what a child said to `actor`, who took it down."""
+    said = {"kind": "complaint", "channel": "box", "text": "Prueba", "about": "process", "received_at": timezone.now()}
+    where = {"unit": world.team.unit, "answering": world.team.unit, "due_at": timezone.now()}
+    return {"pk": VoiceEntry.objects.create(created_by=actor, **said, **where).pk}
 
 
 def rights_complaint(world: World, actor: User) -> dict:
@@ -541,6 +548,7 @@ BUILDERS = {
     "deprivation": deprivation,
     "rights_complaint": rights_complaint,
     "visit": visit,
+    "voice": voice,
     "sighting": sighting,
     "rights_complaint_letter": rights_complaint_letter,
     "determination": determination,

@@ -2,6 +2,7 @@ from liberty.models.complaint import RightsComplaint
 from liberty.models.event import DeprivationEvent, EventCorrection
 from liberty.models.restriction import MissedContact, Restriction, RestrictionAppeal, RestrictionReview
 from liberty.models.visit import Sighting, VisitLog
+from liberty.models.voice import VoiceEntry
 
 __all__ = [
     "DeprivationEvent",
@@ -13,4 +14,5 @@ __all__ = [
     "RightsComplaint",
     "Sighting",
     "VisitLog",
+    "VoiceEntry",
 ]

@@ -21,10 +21,12 @@ from liberty.services.restrictions import (
     screen_restriction,
 )
 from liberty.services.visits import add_sighting, log_visit, record_from_sighting, settle_sighting
+from liberty.services.voices import answer_voice, record_voice, tell_answer
 
 __all__ = [
     "add_sighting",
     "answer_appeal",
+    "answer_voice",
     "begin_complaint",
     "correct_deprivation",
     "end_deprivation",
@@ -41,9 +43,11 @@ __all__ = [
     "record_missed_contact",
     "record_notified_deprivation",
     "record_restriction",
+    "record_voice",
     "review_restriction",
     "screen_restriction",
     "settle_sighting",
+    "tell_answer",
     "withdraw_deprivation",
     "write_complaint",
 ]

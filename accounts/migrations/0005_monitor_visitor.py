@@ -8,7 +8,7 @@ from accounts.triggers import ROLE_FITS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_walled_organisations'),
+        ('accounts', '0004_emergencies'),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_monitor_visitor'),
-        ('liberty', '0003_rights_complaints'),
+        ('accounts', '0005_monitor_visitor'),
+        ('liberty', '0004_restrictions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
