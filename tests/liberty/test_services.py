@@ -196,7 +196,7 @@ def test_panel_bar_and_blockers_ask_for_the_events_once(case, team, django_asser
     held(case, team.intake)
     case = fresh(case)
     with django_assert_num_queries(1):
-        [panel] = guards.panels(case, team.intake, NOW)
+        panel, _voice = guards.panels(case, team.intake, NOW)
         guards.bar(case, NOW)
         guards.blockers(case, "close")
     assert panel.context["in_all"] == 4 * HOUR

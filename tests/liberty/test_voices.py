@@ -258,7 +258,8 @@ def test_from_the_case_to_the_answer_told(case, team):
     assert (wrong.status_code, SAID in text(wrong), "Say of whom" in text(wrong)) == (422, True, True)
     assert worker.post(add, form()).url == reverse("cases:detail", args=[case.code])
     entry = VoiceEntry.objects.get()
-    assert reverse("liberty:voice", args=[entry.pk]) in text(worker.get(reverse("cases:detail", args=[case.code])))
+    assert reverse("liberty:voice", args=[entry.pk]) in text(worker.get(reverse("liberty:voice_list")))
+    assert add in text(worker.get(reverse("cases:detail", args=[case.code])))
     answer = reverse("liberty:voice_answer", args=[entry.pk])
     assert SAID in text(supervisor.get(answer))
     assert supervisor.post(answer, {"answer": " "}).status_code == 422

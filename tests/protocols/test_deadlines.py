@@ -49,6 +49,7 @@ FIGURES = {
     "missing_child_report": ("1h", "1h"),
     "bed_held_after_absence": ("72h", "72h"),
     "transition_plan": ("17y6m", "17y6m"),
+    "complaint_answer": ("10bd", "10bd"),
     "retention": ("5y", "5y"),
 }
 SONORA, CAPITAL, MADRID = "America/Hermosillo", "America/Mexico_City", "Europe/Madrid"
