@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
 from idc_atd.demo import ACCOUNTS, PASSWORD
-from idc_atd.navigation import entries_for
+from idc_atd.navigation import navigation_of
 
 
 def site(request):
@@ -20,7 +20,7 @@ def site(request):
         "exit_url": settings.EXIT_URL,
         "form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "languages": [get_language_info(code) for code, name in settings.LANGUAGES],
-        "navigation": SimpleLazyObject(lambda: entries_for(request.user, request.path)),
+        "navigation": SimpleLazyObject(lambda: navigation_of(request.user, request.path)),
         "submission_key": uuid.uuid4(),
     }
 

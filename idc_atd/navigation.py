@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role, may
 
@@ -20,21 +21,23 @@ class Entry:
     not_for: Role | None = None
 
 
+# What everybody needs first stands first: only so many lines stand side by side, the rest under "More".
+MOST_IN_A_ROW = 8
 ENTRIES = (
     Entry(_("My work"), "home", not_for=Role.MIGRATION_NOTIFIER),
-    Entry(_("Notify a child"), "cases:notify", "notification.create"),
+    Entry(pgettext_lazy("navigation", "Notify"), "cases:notify", "notification.create"),
     Entry(_("My receipts"), "cases:receipt_list", "notification.create", only=Role.MIGRATION_NOTIFIER),
     Entry(_("Notifications"), "cases:notification_list", "notification.triage"),
     Entry(_("Cases"), "cases:list", "case.read"),
     Entry(_("My tasks"), "cases:task_list", "case.read"),
     Entry(_("Team"), "cases:team", "case.designate"),
+    Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
+    Entry(pgettext_lazy("navigation", "Referrals"), "referrals:inbox", "referral.answer"),
+    Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
+    Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
     Entry(_("Emergency"), "cases:emergency_open", "case.break_glass"),
     Entry(_("Who has seen what"), "cases:record", "record.read"),
     Entry(_("Emergencies to judge"), "cases:emergency_list", "emergency.review", only=Role.DATA_PROTECTION_OFFICER),
-    Entry(_("Requests for a bed"), "placements:request_list", "placement.answer"),
-    Entry(_("Referrals received"), "referrals:inbox", "referral.answer"),
-    Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
-    Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
     Entry(_("The child's voice"), "liberty:voice_list", "voice.record|voice.answer"),
@@ -90,3 +93,10 @@ def entries_for(user, path: str) -> list[dict]:
         nearest = max(holding, key=lambda line: len(line["url"]))
         nearest["current"] = "page" if path == nearest["url"] else "true"
     return lines
+
+
+def navigation_of(user, path: str) -> dict:
+    """Return what stands in the row, what stands under "More", and whether the page belongs to the latter."""
+    lines = entries_for(user, path)
+    more = lines[MOST_IN_A_ROW:]
+    return {"row": lines[:MOST_IN_A_ROW], "more": more, "is_under_more": any(line["current"] for line in more)}

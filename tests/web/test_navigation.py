@@ -40,6 +40,19 @@ def test_navigation_marks_the_page_and_what_holds_it():
     assert current("/elsewhere") == []
 
 
+@pytest.mark.parametrize("role", Role)
+def test_navigation_stands_in_one_row_and_loses_nothing(role):
+    user = user_with(role)
+    found = navigation.navigation_of(user, "/")
+    assert len(found["row"]) <= navigation.MOST_IN_A_ROW
+    assert [line["url"] for line in found["row"] + found["more"]] == [line["url"] for line in navigation.entries_for(user, "/")]
+
+
+def test_what_stands_under_more_is_marked_there():
+    assert navigation.navigation_of(user_with(Role.SUPERVISOR), "/cases/import_list/")["is_under_more"]
+    assert not navigation.navigation_of(user_with(Role.SUPERVISOR), "/")["is_under_more"]
+
+
 def test_navigation_of_the_anonymous_is_empty():
     assert navigation.entries_for(SimpleNamespace(is_authenticated=False), "/") == []
 
