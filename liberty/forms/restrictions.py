@@ -46,6 +46,8 @@ class ProposalForm(TypedForm):
 class RestrictionForm(TypedForm):
     """Nothing of it is optional but what the kind does not need; the child may be informed later."""
 
+    either = ("child_views", "no_views_reason")  # one of them is asked for
+
     support_provided = forms.MultipleChoiceField(
         label=_("What the child is given for it"),
         choices=Support,
@@ -128,6 +130,7 @@ class InformForm(RecordForm):
 
 
 class ReviewForm(RecordForm):
+    either = ("child_views", "no_views_reason")
     outcome = forms.ChoiceField(label=_("What was decided"), choices=Outcome, widget=forms.RadioSelect)
     field_order = ("held_on", "outcome")
 
