@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import rules, services
 from cases.choices import ActionStatus, Element, Risk, Step, TriageResult
 from cases.models import Case, Notification, Opinion
-from idc_atd.demo import care, people, protection, referrals
+from idc_atd.demo import care, people, protection, referrals, restrictions
 from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
 from idc_atd.demo.doors import find_closed
@@ -171,6 +171,7 @@ class Story:
             chapter(self)
             self.clock = max(self.clock, end)
         self.leave_at_work()
+        restrictions.limit(self)
 
     def later(self, **length) -> datetime:
         """Let time pass, never beyond the present."""

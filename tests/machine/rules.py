@@ -33,6 +33,9 @@ from determinations.choices import TAKEN, SessionKind
 from determinations.facts import solutions_in, triggers_of
 from determinations.models import Decision, Session
 from determinations.rules import is_covered, level_needed
+from liberty.forbidden import find_forbidden
+from liberty.models.restriction import LONGEST
+from liberty.restriction_choices import RestrictionState, RestrictionType, Standing
 from placements.choices import HOLDING, MISSING, RESIDENTIAL, PlacementType, State
 from placements.models import Placement
 from protocols import packs
@@ -165,6 +168,21 @@ def of_liberty_and_care(world, case, now):
     assert taken <= world.profile.places, "INV-36"
 
 
+def of_restrictions(world, case, now):
+    """INV-07, 08, 10, 15: nothing beyond the list, never in effect without a review ahead, reviewed by another person."""
+    today = case.unit.day_of(now)
+    for one in case.restrictions.all():
+        assert one.type in RestrictionType.values, "INV-07"
+        assert find_forbidden(one.text) is None, "INV-07"
+        if one.standing_on(today) == Standing.IN_EFFECT:
+            assert one.review_date >= today, "INV-08"
+            assert one.review_date - one.counts_from <= LONGEST, "INV-08"
+            assert one.informed_on, "INV-23"
+        assert all(review.reviewer_id != one.recorded_by_id for review in one.reviews.all()), "INV-15"
+        assert not case.closed_at or one.state == RestrictionState.ENDED, "D1"
+    assert case.tasks.open().filter(kind=TaskKind.WELFARE_CHECK).count() <= case.restrictions.count(), "INV-10"
+
+
 def of_closing(world, case, now):
     """INV-04, 32, 40, 41: what a closed case cannot have."""
     if not case.closed_at:
@@ -261,5 +279,5 @@ def of_procedures(world, case, now):
             assert case.tasks.filter(kind=TaskKind.COMPARE_PLAN).exists(), "INV-51"
 
 
-STANDING = (of_people, of_liberty_and_care, of_deadlines, of_status)
+STANDING = (of_people, of_liberty_and_care, of_restrictions, of_deadlines, of_status)
 LASTING = (of_steps, of_documents, of_participation, of_closing, of_family, of_determinations, of_procedures)

@@ -13,7 +13,7 @@ from liberty import services as liberty
 from placements import services as placements
 from placements.models import Placement
 from tests import factories
-from tests.machine import decisions, family
+from tests.machine import decisions, family, limits
 from tests.machine.world import need
 
 CHAPTERS = {
@@ -228,7 +228,7 @@ VERBS = {
     for verb in (
         move, designate, accept, interview, write_evaluation, write_plan, drop_a_measure, submit, progress, visit, review, close, assess,
         set_statuses, report_event, explain, hold, release, request_bed, answer_bed, arrive, leave, miss, find, give_up,
-        measure, request_determination, withdraw_determination, *decisions.VERBS, *family.VERBS,
+        measure, request_determination, withdraw_determination, *decisions.VERBS, *family.VERBS, *limits.VERBS,
     )
 }  # fmt: skip
 
@@ -251,4 +251,7 @@ BY = dict.fromkeys(VERBS, "caseworker") | {
     "vote": "member",
     "decide": "coordinator",
     "decide_as_authority": "approver",
+    "impose": "approver",
+    "look_again": "supervisor",
+    "end_restriction": "approver",
 }
