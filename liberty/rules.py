@@ -51,3 +51,9 @@ class Threshold:
     def is_passed(self, now: datetime) -> bool:
         """Tell whether the limit ran out before it was met, or before `now` where it was not."""
         return (self.met_at or now) > self.due_at
+
+
+def within(periods: Iterable[Period], since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Return what of the periods lies between the two instants, without overlap; one that goes on counts to the end."""
+    spans = ((max(start, _in_utc(since)), min(end, _in_utc(until))) for start, end in merged(periods, until))
+    return [(start, end) for start, end in spans if start < end]
