@@ -12,7 +12,7 @@ STYLE = Style(
     foreground="#575650",
     foreground_strong="#1d1d1b",
     foreground_subtle="#6f6e67",
-    colors=("#0b5a5e", "#8f1d14"),
+    colors=("#0b5a5e", "#8f1d14", "#6b4a00"),
     font_family='"Noto Sans", system-ui, sans-serif',
     label_font_size=15,
     major_label_font_size=15,
@@ -21,6 +21,7 @@ STYLE = Style(
     no_data_font_size=16,
     guide_stroke_dasharray="2,4",
 )
+DASHES = ("", "8, 6", "2, 5")  # each line told apart without its colour
 OURS = """inline:
 .series .line { stroke-width: 4px !important; stroke-opacity: 1 !important; }
 .axis .guide.line, .axis .guides .line { stroke: #bcb6a8 !important; }
@@ -29,6 +30,7 @@ OURS = """inline:
   .axis .line, .axis .guide.line { stroke: #5a6063 !important; }
   .color-0, .color-0 a:visited { stroke: #63c5c1 !important; fill: #63c5c1 !important; }
   .color-1, .color-1 a:visited { stroke: #ffb9ae !important; fill: #ffb9ae !important; }
+  .color-2, .color-2 a:visited { stroke: #f0d38a !important; fill: #f0d38a !important; }
 }"""
 
 
@@ -57,7 +59,7 @@ def lines_over_time(lines: dict[str, Sequence[tuple[date, float]]], labels: dict
         truncate_label=-1,
     )
     for number, (name, points) in enumerate(lines.items()):
-        chart.add(name, points, stroke_style={"dasharray": "8, 6" if number else ""})
+        chart.add(name, points, stroke_style={"dasharray": DASHES[number % len(DASHES)]})
     chart.add_xml_filter(_without_scripts)
     return chart.render()
 

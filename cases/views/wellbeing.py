@@ -25,6 +25,8 @@ from cases.rules import Change, wellbeing_change
 from cases.views.documents import WRITE, document_page
 from protocols import packs
 
+UNDERSTANDS = "information_say"  # the question whether the child knows what happens, and is listened to
+
 
 @dataclass(frozen=True)
 class Area:
@@ -86,6 +88,9 @@ def wellbeing_chart(request, code):
         _("All areas, mean"): [(measure.measured_on, measure.mean) for measure in measures],
         _("The lowest area"): [(measure.measured_on, min(measure.scores.values())) for measure in measures],
     }
+    if understood := next((one for one in instrument_of(case).domains if one.code == UNDERSTANDS), None):
+        told = [(measure.measured_on, measure.scores[UNDERSTANDS]) for measure in measures if UNDERSTANDS in measure.scores]
+        lines[said(understood.label)] = told
     labels = {measure.measured_on: date_format(measure.measured_on, "SHORT_DATE_FORMAT") for measure in (measures[:1] + measures[1:][-1:])}
     read(request, case, "wellbeing.chart")
     return HttpResponse(charts.lines_over_time(lines, labels, lowest=1, highest=5), content_type="image/svg+xml")

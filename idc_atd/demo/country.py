@@ -47,6 +47,7 @@ class Office:
     coordinator: User
     panel: list[User]  # the chair first
     nurse: User  # of the health service, to which children are referred
+    visitor: User  # of the group that visits places of deprivation
 
 
 @dataclass
@@ -113,12 +114,18 @@ class Country:
             coordinator=self.account(Role.BID_COORDINATOR, f"Coordinación de determinaciones {state.name}", unit),
             panel=self.panel(state, unit),
             nurse=self.nurse(state),
+            visitor=self.visitor(state),
         )
 
     def nurse(self, state: State) -> User:
         """Return who answers for the health service of the state."""
         health = self.organisation(f"Servicios de Salud de {state.name}", OrgType.HEALTH_PROVIDER, state, None)
         return self.account(Role.SERVICE_PROVIDER_USER, f"Trabajo social, salud {state.name}", health)
+
+    def visitor(self, state: State) -> User:
+        """Return who visits places of deprivation and of care in the state."""
+        group = self.organisation(f"Visitas por la Libertad {state.name}", OrgType.VISITOR_GROUP, state, None)
+        return self.account(Role.MONITOR_VISITOR, f"Visitadora {state.name}", group)
 
     def panel(self, state: State, unit: Organisation) -> list[User]:
         """Return the people who sit on panels: of the authority, of the family system, of civil society."""

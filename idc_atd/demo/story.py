@@ -13,6 +13,7 @@ from idc_atd.demo.country import Home, Office
 from idc_atd.demo.determination import STAGES, Question
 from idc_atd.demo.doors import find_closed
 from idc_atd.demo.homeward import lead_home
+from idc_atd.demo.voices import hear
 from liberty.services import end_deprivation
 from placements.choices import State
 from placements.models import Placement, Profile
@@ -71,6 +72,7 @@ class Caseload:
         referrals.expire(self.now)
         find_closed(self.office, self.now)
         lead_home(self.office, self.now)
+        hear(self.office, self.now)
 
     def notify(self, at: datetime) -> Notification:
         """Have the migration office notify an invented child."""
