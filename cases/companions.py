@@ -182,6 +182,13 @@ def related() -> dict:
     return found
 
 
+def refuse_forbidden(case, by, now, **texts) -> None:
+    """Let the apps above refuse what nobody may impose on a child, in whichever of these texts it stands, by the field's name (INV-07)."""
+    for name in settings.CASE_GUARDS:
+        if judge := getattr(import_module(name), "refuse_forbidden", None):
+            judge(case, by, now, texts)
+
+
 def titles() -> dict[str, str | Promise]:
     """Return what the apps above call their acts in the timeline: action -> words, from the TITLES of each."""
     found: dict[str, str | Promise] = {}

@@ -11,6 +11,7 @@ from cases.companions import Blocker, Clock, Fact, Panel
 from liberty.models import Restriction
 from liberty.restriction_choices import RestrictionState, Standing
 from liberty.restriction_workflow import APPEAL, RECORD, REVIEW
+from liberty.services.restrictions import refuse_imposed
 from protocols.choices import DeadlineKey
 
 RELATED = {"restrictions": Restriction.objects.all()}
@@ -106,3 +107,8 @@ def bar(case, now) -> list[Fact]:
         return []
     since = min(end_of(case, one.review_date) for one in late)
     return [Fact(_("Restriction"), Standing.WITHOUT_EFFECT.label, "high", since)]
+
+
+def refuse_forbidden(case, by, now, texts) -> None:
+    """INV-07: no protective measure and no plan asks of a child what no restriction may ask; the attempt is counted."""
+    refuse_imposed(case=case, fields=texts, by=by, now=now)

@@ -206,6 +206,7 @@ def save_plan_line(*, line: PlanLine, version: int, by: User, now: datetime, **f
 @transaction.atomic
 def add_action(*, line: PlanLine, version: int, by: User, now: datetime, **fields) -> PlanAction:
     """Add a measure under a line of the plan: who does what by when."""
+    companions.refuse_forbidden(line.plan.case, by, now, description=fields.get("description", ""))
     _save(line.plan, by, now, version)
     return PlanAction.objects.create(line=line, **fields)
 

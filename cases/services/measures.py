@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from cases import companions
 from cases.choices import TaskKind
 from cases.choices_execution import URGENT_TYPES, ProtectionKind, ProtectionState
 from cases.measure_workflow import MOVES, PROPOSE, moves_from
@@ -50,6 +51,7 @@ def propose_measure(*, case: Case, kind: str, type: str, text: str, reasons: str
     refuse_if_over(case)
     if (kind == ProtectionKind.URGENT) != (type in URGENT_TYPES):
         refuse(_("This is not what a measure of that kind orders."), field="type")
+    companions.refuse_forbidden(case, by, now, text=text)
     measure = ProtectiveMeasure.objects.create(case=case, kind=kind, type=type, text=text, reasons=reasons, proposed_at=now, created_by=by)
     note(by=by, action="measure.propose", case=case, target=measure, detail={"kind": str(kind), "type": str(type)}, now=now)
     return measure

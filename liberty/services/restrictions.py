@@ -66,13 +66,24 @@ def counted(verb: Callable) -> Callable:
         try:
             return verb(**given)
         except ForbiddenRestriction as refusal:
-            case = given["case"] if "case" in given else given["restriction"].case
-            detail = {"kind": refusal.kind, "field": refusal.field}
-            subjects = [case.pk, case.child_id]
-            record_refused(actor=given["by"], action=ATTEMPT, target=case, subjects=subjects, detail=detail, now=given["now"])
+            _count(refusal, given["case"] if "case" in given else given["restriction"].case, given["by"], given["now"])
             raise
 
     return guarded
+
+
+def _count(refusal: ForbiddenRestriction, case: Case, by: User, now: datetime) -> None:
+    detail = {"kind": refusal.kind, "field": refusal.field}
+    record_refused(actor=by, action=ATTEMPT, target=case, subjects=[case.pk, case.child_id], detail=detail, now=now)
+
+
+def refuse_imposed(*, case: Case, fields: Mapping, by: User, now: datetime) -> None:
+    """Refuse and count what is forbidden in a text of another app that imposes something on a child; that app asked who may write it."""
+    try:
+        refuse_forbidden(fields)
+    except ForbiddenRestriction as refusal:
+        _count(refusal, case, by, now)
+        raise
 
 
 def refuse_forbidden(fields: Mapping) -> None:

@@ -4,19 +4,22 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import Event
-from cases.choices import Language
+from cases.choices import Language, Step
+from cases.columns import COLUMNS
 from cases.models import Child
 from cases.prints.child import spoken, words_in
+from cases.services import add_action
 from liberty.models import Restriction, RestrictionAppeal, RestrictionReview
 from liberty.restriction_choices import Frequency, RestrictionType, Standing, Support
 from liberty.restriction_prints import OFFERED, restriction_sheet
-from tests.factories import NOW, CaseFactory, Team, UserFactory, fresh, grant
+from tests.factories import NOW, CaseFactory, Team, UserFactory, fresh, grant, walk_to
 from tests.liberty.restrictions import DAY, GIVEN, INFORMED, TODAY, recorded
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +180,32 @@ def test_the_page_asks_as_often_for_many_reviews(case, team, lawyer, django_asse
     client = signed_in(lawyer)
     with django_assert_max_num_queries(14):
         assert client.get(reverse("liberty:restriction", args=[one.pk])).status_code == 200
+
+
+# The other doors
+
+
+@pytest.mark.parametrize("text_of_a_measure", ["Se le colocará una tobillera electrónica.", "Toque de queda a las ocho."])
+def test_no_protective_measure_asks_for_what_no_restriction_may(case, lawyer, text_of_a_measure):
+    asked = {"kind": "special", "type": "social_assistance", "text": text_of_a_measure, "reasons": "Prueba."}
+    answer = signed_in(lawyer).post(reverse("cases:measure_add", args=[case.code]), asked)
+    assert (answer.status_code, "INV-07" in text(answer)) == (422, True)
+    assert [detail["field"] for detail in attempts()] == ["text"]
+    assert not case.measures.exists()
+
+
+def test_no_plan_asks_for_what_no_restriction_may(team):
+    case = walk_to(Step.PLAN_DESIGN, team)
+    facts = {"measure_kind": "school_enrolment", "description": "Llevará un GPS", "responsible_organisation": "Escuela"}
+    facts |= {"responsible_person": "Directora", "due_on": NOW.date() + 9 * DAY}
+    with pytest.raises(ValidationError, match="INV-07") as refusal:
+        add_action(line=case.plan.line_list[0], version=case.plan.version, by=team.caseworker, now=NOW, **facts)
+    assert [*refusal.value.message_dict] == ["description"]
+
+
+def test_no_column_of_the_import_carries_a_restriction():
+    named = {field.name for field in Restriction._meta.get_fields()}
+    assert set(COLUMNS) & named == set()
 
 
 # On paper
