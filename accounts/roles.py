@@ -77,6 +77,7 @@ _COMPLAINS = {"rights.complain"}  # to the human-rights body, for a child depriv
 _LIMITS = {"restriction.record"}  # and only with a legal ground
 _REMEDY = {"restriction.appeal"}  # files what a child asks for against a restriction
 _REFERS = {"referral.send"}
+_DISCLOSES = {"disclosure.write"}  # composes what is told to those behind the walls; whoever heads the authority approves it
 _ANSWERS = {"referral.answer"}  # for the own organisation, whoever sent it
 _REVIEW = {
     "notification.create",
@@ -116,14 +117,24 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         | _MEASURES
         | _LEGAL
         | _REFERS
+        | _DISCLOSES
         | _ANSWERS
         | _BEDS
         | _REMEDY
         | {"case.work", "task.give", "opinion.write", "case.intake", "liberty.record", "report.read"},
         Role.PSYCHOLOGIST: _TEAM | _VOICE | _MEASURES | _ANSWERS | {"opinion.write"},
-        Role.LAWYER: _TEAM | _COMPLAINS | _VOICE | _MEASURES | _LEGAL | _LIMITS | _REMEDY | _ANSWERS | {"opinion.write", "liberty.record"},
+        Role.LAWYER: _TEAM
+        | _DISCLOSES
+        | _COMPLAINS
+        | _VOICE
+        | _MEASURES
+        | _LEGAL
+        | _LIMITS
+        | _REMEDY
+        | _ANSWERS
+        | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | _ANSWERS | {"opinion.write"},
-        Role.SUPERVISOR: _REVIEW | {"case.intake", "liberty.record", "notification.import"},
+        Role.SUPERVISOR: _REVIEW | _DISCLOSES | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW
         | _LIMITS
         | {"case.disclose", "measure.order", "determination.decide", "placement.override", "notification.import", "sharing.keep"},

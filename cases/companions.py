@@ -80,6 +80,16 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Documents of an app above that wait for a reviewer: rows with submitted_at, case and author; the page, by the code of the case."""
+
+    kind: str
+    label: str | Promise
+    view: str
+    rows: object  # a queryset
+
+
+@dataclass(frozen=True)
 class Decision:
     """Something decided about the child: its kind (`cases.choices_execution.Decided`), the id of its record, its name and when."""
 
@@ -148,6 +158,11 @@ def solutions(case) -> list[str]:
 def origin_consents(case) -> list[str]:
     """Return who consented that authorities of the child's country be contacted, whoever consented most on top (INV-30)."""
     return _ask("origin_consents", case)
+
+
+def to_review(user) -> list[Waiting]:
+    """Return what waits for `user` to review in the apps above."""
+    return _ask("to_review", user)
 
 
 def recipients(case) -> list:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import SUPERVISING, Role, may
+from cases import companions
 from cases.choices import DocumentState, Step
 from cases.drafting import name_of
 from cases.models import Case, ClosureProposal, Designation, Emergency, Evaluation, FormDraft, Notification, Opinion, Plan, Task
@@ -179,18 +180,23 @@ def _to_review(user) -> Section:
     visible = Case.objects.visible_to(user)
     kinds = (("evaluation", Evaluation), ("plan", Plan), ("closure", ClosureProposal))
     columns = ("submitted_at", "case_id", "case__code", "author__full_name")
+    above = {one.kind: one for one in companions.to_review(user)}
     first, *others = (
-        model.objects.filter(state=DocumentState.SUBMITTED, case__in=visible).order_by().values_list(Value(kind), *columns)
-        for kind, model in kinds
+        *(
+            model.objects.filter(state=DocumentState.SUBMITTED, case__in=visible).order_by().values_list(Value(kind), *columns)
+            for kind, model in kinds
+        ),
+        *(one.rows.order_by().values_list(Value(one.kind), *columns) for one in above.values()),
     )
     rows = first.union(*others, all=True).order_by("submitted_at")[: MOST_ROWS + 1]
-    return cut("review", _("To review"), _("Nothing waits for your review."), [_review_row(*row) for row in rows])
+    return cut("review", _("To review"), _("Nothing waits for your review."), [_review_row(above, *row) for row in rows])
 
 
-def _review_row(kind, submitted_at, case_id, code, author) -> Row:
-    labels = {"evaluation": _("Evaluation"), "plan": _("Plan"), "closure": _("Closure")}
+def _review_row(above, kind, submitted_at, case_id, code, author) -> Row:
+    view = above[kind].view if kind in above else f"cases:{kind}_review"
+    labels = {name: one.label for name, one in above.items()} | {"evaluation": _("Evaluation"), "plan": _("Plan"), "closure": _("Closure")}
     hint = _("%(document)s by %(author)s") % {"document": labels[kind], "author": author}
-    return Row(reverse(f"cases:{kind}_review", args=[code]), code, hint, submitted_at, "info", (case_id,))
+    return Row(reverse(view, args=[code]), code, hint, submitted_at, "info", (case_id,))
 
 
 def _to_triage(user) -> Section:

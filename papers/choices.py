@@ -26,6 +26,7 @@ class PaperKind(models.TextChoices):
     NOTICE_COURT = "notice_court", _("Notice to the court")
     NOTICE_PROSECUTOR = "notice_prosecutor", _("Notice to the prosecutor")
     REFERRAL_LETTER = "referral_letter", _("Letter of referral")
+    DISCLOSURE = "disclosure", _("Letter of determinations")
     HANDOVER_MINUTES = "handover_minutes", _("Minutes of the hand-over")
     CROSSING_FILE = "crossing_file", _("File for an authority of another country")
     RIGHTS_COMPLAINT = "rights_complaint", _("Complaint to the human-rights body")

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from cases.choices import Consent
 from cases.clocks import evidence
-from cases.companions import Blocker, Clock, Panel
+from cases.companions import Blocker, Clock, Panel, Waiting
+from cases.record import Recipient
 from referrals import rules
 from referrals.choices import WAITING, ReferralType, State
-from referrals.models import ConsentRecord, Referral
+from referrals.disclosure_choices import DisclosureState
+from referrals.disclosure_workflow import TRANSITIONS as DISCLOSURE_MOVES
+from referrals.models import ConsentRecord, Disclosure, Referral
 from referrals.workflow import ANSWERS, SENDING, TRANSITIONS
 
 TITLES = {
@@ -19,6 +22,11 @@ TITLES = {
     "referral.save": _("The draft of a referral was edited"),
     "referral.link": _("The link of a referral's letter was made"),
     "referral.remind": _("The receiver of a referral was reminded"),
+    "disclosure.draft": _("A disclosure was composed"),
+    "disclosure.save": _("A disclosure was edited"),
+    **{f"disclosure.{name}": move.label for name, move in DISCLOSURE_MOVES.items()},
+    "disclosure.read": _("The disclosures"),
+    "disclosure.form": _("A form of a disclosure"),
     "consent.record": _("A consent was recorded"),
     "consent.withdraw": _("A consent was taken back"),
     **{f"referral.{name}": move.label for name, move in TRANSITIONS.items()},
@@ -28,7 +36,7 @@ TITLES = {
     "referral.inbox": _("The inbox of referrals"),
     "referral.packet": _("The packet of a referral"),
 }
-RELATED = {"referrals": Referral.objects.all()}
+RELATED = {"referrals": Referral.objects.all(), "disclosures": Disclosure.objects.all()}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 MOST_ENDED = 3
 
@@ -81,8 +89,11 @@ def panels(case, user, now) -> list[Panel]:
     """Show one line a referral: to whom it went and where it stands."""
     found = referrals_of(case)
     may_refer = may(user, "referral.send") and not case.closed_at
+    told = list(case.disclosures.all())
+    may_disclose = may(user, "disclosure.write") and not case.closed_at
+    boxes = [Panel("referrals/_disclosures_panel.html", {"case": case, "count": len(told)})] if told or may_disclose else []
     if not found and not may_refer:
-        return []
+        return boxes
     context = {
         "case": case,
         "now": now,
@@ -90,7 +101,25 @@ def panels(case, user, now) -> list[Panel]:
         "ended": [one for one in found if not one.is_open][:MOST_ENDED],
         "may_refer": may_refer,
     }
-    return [Panel("referrals/_panel.html", context)]
+    return [Panel("referrals/_panel.html", context), *boxes]
+
+
+def recipients(case) -> list[Recipient]:
+    """Return to whom a letter left: of referrals to organisations without an account, and of disclosures (DP-5)."""
+    letters = [one for one in referrals_of(case) if one.is_external and one.sent_at]
+    told = Disclosure.objects.filter(case=case, state=DisclosureState.APPROVED).select_related("recipient")
+    return [
+        *(Recipient(one.recipient_name, "referral", one.get_type_display(), one.sent_at) for one in letters),
+        *(Recipient(one.recipient.name, "disclosure", _("Was told determinations"), one.approved_at) for one in told),
+    ]
+
+
+def to_review(user) -> list[Waiting]:
+    """Return the disclosures that wait for `user` to approve."""
+    if not may(user, "case.disclose"):
+        return []
+    waiting = Disclosure.objects.visible_to(user).filter(state=DisclosureState.SUBMITTED).exclude(author=user.pk)
+    return [Waiting("disclosure", _("Disclosure"), "referrals:disclosures", waiting)]
 
 
 def origin_consents(case) -> list[str]:

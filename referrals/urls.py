@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import answering, liaison, sending, sharing, transfers
+from referrals.views import answering, disclosures, liaison, sending, sharing, transfers
 
 app_name = "referrals"
 
@@ -27,6 +27,16 @@ referring = [
     path("sharing/<uuid:pk>/", sharing.protocol_edit, name="protocol_edit"),
 ]
 
+disclosing = [
+    path("cases/<str:code>/disclosures/", disclosures.disclosures, name="disclosures"),
+    path("cases/<str:code>/disclosures/add/", disclosures.disclosure_add, name="disclosure_add"),
+    path("disclosures/<uuid:pk>/edit/", disclosures.disclosure_edit, name="disclosure_edit"),
+    path("disclosures/<uuid:pk>/submit/", disclosures.disclosure_submit, name="disclosure_submit"),
+    path("disclosures/<uuid:pk>/review/", disclosures.disclosure_review, name="disclosure_review"),
+    path("disclosures/<uuid:pk>/withdraw/", disclosures.disclosure_withdraw, name="disclosure_withdraw"),
+    path("disclosures/<uuid:pk>/letter/", disclosures.disclosure_letter, name="disclosure_letter"),
+]
+
 transferring = [
     path("cases/<str:code>/transfer/", transfers.transfer_propose, name="transfer_propose"),
     path("transfers/<uuid:pk>/", transfers.transfer, name="transfer"),
@@ -46,4 +56,4 @@ transferring = [
     path("liaison-officers/<uuid:pk>/", liaison.liaison_edit, name="liaison_edit"),
 ]
 
-urlpatterns = [*referring, *transferring]
+urlpatterns = [*referring, *disclosing, *transferring]

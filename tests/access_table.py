@@ -280,6 +280,14 @@ ACCESS: dict[str, Row] = {
     "placements:visit_add": Row("facility.manage", FORM, "foster_home"),
     "placements:profile_add": Row("facility.manage", FORM, "facility"),
     "placements:profile_edit": Row("facility.manage", FORM, "profile"),
+    # Disclosures to those behind the walls
+    "referrals:disclosures": Row("case.read", READ, "case", Step.PLAN_EXECUTION),
+    "referrals:disclosure_add": Row("disclosure.write", FORM, "case", Step.PLAN_EXECUTION),
+    "referrals:disclosure_edit": Row("disclosure.write", FORM, "disclosure", Step.PLAN_EXECUTION),
+    "referrals:disclosure_submit": Row("disclosure.write", ACT, "disclosure", Step.PLAN_EXECUTION),
+    "referrals:disclosure_review": Row("case.disclose", FORM, "disclosure", Step.PLAN_EXECUTION),
+    "referrals:disclosure_withdraw": Row("disclosure.write", FORM, "disclosure", Step.PLAN_EXECUTION),
+    "referrals:disclosure_letter": Row("case.read", READ, "disclosure_approved", Step.PLAN_EXECUTION),
     # Transfers of responsibility: which side makes which move is said by tests/referrals/test_transfers.py
     "referrals:transfer_propose": Row("case.work|case.approve", FORM, "case"),
     "referrals:transfer": Row("case.read", READ, "transfer"),

@@ -529,7 +529,30 @@ def emergency(world: World, actor: User) -> dict:
     return {"pk": world.made["emergency"].pk}
 
 
+def disclosure(world: World, actor: User) -> dict:
+    """Return a draft of what the migration authority is told."""
+    if "disclosure" not in world.made:
+        told = {"recipient": world.team.migration, "ground": "legal_mandate", "ground_reference": "Ley de prueba, art. 112"}
+        world.made["disclosure"] = referral_services.draft_disclosure(
+            case=world.case, fields=["name"], determinations=["not_deprived"], by=world.team.caseworker, now=timezone.now(), **told
+        )
+    return {"pk": world.made["disclosure"].pk}
+
+
+def disclosure_approved(world: World, actor: User) -> dict:
+    """Return one whose letter has its number."""
+    kwargs = disclosure(world, actor)
+    if world.made["disclosure"].state == "draft":
+        given = {"disclosure": world.made["disclosure"], "now": timezone.now()}
+        sent = referral_services.submit_disclosure(version=1, by=world.team.caseworker, **given)
+        review = {"is_approved": True, "by": world.team.approver, "version": sent.version}
+        world.made["disclosure"] = referral_services.review_disclosure(**given, **review)
+    return kwargs
+
+
 BUILDERS = {
+    "disclosure": disclosure,
+    "disclosure_approved": disclosure_approved,
     "restriction": restriction,
     "restriction_appeal": restriction_appeal,
     "restriction_paper": lambda world, actor: restriction(world, actor) | {"language": "es"},
@@ -617,6 +640,8 @@ OF_A_CASE = (
     "case_referral_kind",
     "consent",
     "decision",
+    "disclosure",
+    "disclosure_approved",
     "deprivation",
     "rights_complaint",
     "sighting",

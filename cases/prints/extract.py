@@ -50,6 +50,20 @@ BY_SOLUTION: dict[str, str | Promise] = {
 }
 
 
+DETERMINATIONS: dict[str, str | Promise] = {
+    "not_deprived": NOT_DEPRIVED,
+    "not_returned": NOT_RETURNED,
+    "regular_stay": _REGULAR,
+    "asylum_access": BY_MEASURE[MeasureKind.ASYLUM_SUPPORT],
+    "authority_care": BY_MEASURE[MeasureKind.ALTERNATIVE_CARE],
+    "represented": BY_MEASURE[MeasureKind.LEGAL_REPRESENTATION],
+    "assisted_return": _RETURN,
+    "with_family": _WITH_FAMILY,
+    "by_safe_way": _BY_SAFE_WAY,
+}
+CODE_OF = {text: code for code, text in DETERMINATIONS.items()}
+
+
 def extract_sheet(case: Case, plan: Plan, approver) -> Sheet:
     """Return the determinations of an approved plan, for `approver` to sign and send, in the approver's language."""
     document = frame(case, plan, _("Determinations for the migration authority")) | {
@@ -81,16 +95,21 @@ def extract_sheet(case: Case, plan: Plan, approver) -> Sheet:
 
 def determinations(case: Case, plan: Plan) -> list[str]:
     """Return our own sentences for what approved documents and standing determinations decide, each once."""
+    return list(dict.fromkeys(str(DETERMINATIONS[code]) for code in determined(case, plan)))
+
+
+def determined(case: Case, plan: Plan) -> list[str]:
+    """Return the codes of what approved documents and standing determinations decide, each once: keys of DETERMINATIONS."""
     kinds = {action.measure_kind for action in plan.action_list}
     evaluation = case.approved_evaluation
-    found: list[str | Promise] = [NOT_DEPRIVED]
+    found = ["not_deprived"]
     if evaluation is not None and evaluation.return_risk == Answer.YES or case.durable_solution in PROTECTED:
-        found.append(NOT_RETURNED)
-    found += [BY_SOLUTION[solution] for solution in companions.solutions(case) if solution in BY_SOLUTION]
-    found += [text for kind, text in BY_MEASURE.items() if kind in kinds]
-    if NOT_RETURNED in found:  # whatever else stands in the file: nobody is told to return a child who would be in danger
-        found = [text for text in found if text is not _RETURN]
-    return list(dict.fromkeys(map(str, found)))
+        found.append("not_returned")
+    found += [CODE_OF[BY_SOLUTION[solution]] for solution in companions.solutions(case) if solution in BY_SOLUTION]
+    found += [CODE_OF[text] for kind, text in BY_MEASURE.items() if kind in kinds]
+    if "not_returned" in found:  # whatever else stands in the file: nobody is told to return a child who would be in danger
+        found = [code for code in found if code != "assisted_return"]
+    return list(dict.fromkeys(found))
 
 
 PROTECTED = (DurableSolution.ASYLUM_RECOGNISED, DurableSolution.COMPLEMENTARY_PROTECTION)

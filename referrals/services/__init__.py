@@ -2,6 +2,15 @@
 
 from referrals.services.answering import accept, ask, begin, decline, end_service, receive
 from referrals.services.clock import expire_overdue, remind
+from referrals.services.disclosures import (
+    determinations_of,
+    draft_disclosure,
+    number_disclosure,
+    review_disclosure,
+    save_disclosure,
+    submit_disclosure,
+    withdraw_disclosure,
+)
 from referrals.services.home_studies import answer_home_study
 from referrals.services.letters import acknowledge, make_link, token_of
 from referrals.services.liaison import save_liaison
@@ -40,10 +49,13 @@ __all__ = [
     "cancel_referral",
     "confirm_abroad",
     "decline",
+    "determinations_of",
+    "draft_disclosure",
     "draft_referral",
     "end_service",
     "expire_overdue",
     "make_link",
+    "number_disclosure",
     "offer_transfer",
     "prepare_crossing",
     "propose_transfer",
@@ -53,13 +65,17 @@ __all__ = [
     "record_word",
     "refuse_transfer",
     "remind",
+    "review_disclosure",
     "review_referral",
+    "save_disclosure",
     "save_liaison",
     "save_protocol",
     "save_referral",
     "send_referral",
+    "submit_disclosure",
     "take_over",
     "token_of",
     "withdraw_consent",
+    "withdraw_disclosure",
     "withdraw_transfer",
 ]

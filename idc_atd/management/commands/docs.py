@@ -14,6 +14,7 @@ from determinations.docs import determination_workflow
 from liberty.docs import restriction_workflow
 from placements.docs import absence_workflow, placement_workflow
 from protocols.docs import protocols
+from referrals.disclosure_docs import disclosure_workflow
 from referrals.docs import packets, referral_workflow
 from referrals.transfer_docs import transfer_workflow
 
@@ -22,6 +23,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "absence": absence_workflow,
     "access": access,
     "determination": determination_workflow,
+    "disclosure": disclosure_workflow,
     "measures": measures,
     "packets": packets,
     "placement": placement_workflow,
