@@ -61,7 +61,11 @@ DETERMINATIONS: dict[str, str | Promise] = {
     "with_family": _WITH_FAMILY,
     "by_safe_way": _BY_SAFE_WAY,
 }
-CODE_OF = {text: code for code, text in DETERMINATIONS.items()}
+
+
+def code_of(text: str | Promise) -> str:
+    """Return the code of one of our own sentences, in whatever language it is read."""
+    return next(code for code, own in DETERMINATIONS.items() if own is text)
 
 
 def extract_sheet(case: Case, plan: Plan, approver) -> Sheet:
@@ -105,8 +109,8 @@ def determined(case: Case, plan: Plan) -> list[str]:
     found = ["not_deprived"]
     if evaluation is not None and evaluation.return_risk == Answer.YES or case.durable_solution in PROTECTED:
         found.append("not_returned")
-    found += [CODE_OF[BY_SOLUTION[solution]] for solution in companions.solutions(case) if solution in BY_SOLUTION]
-    found += [CODE_OF[text] for kind, text in BY_MEASURE.items() if kind in kinds]
+    found += [code_of(BY_SOLUTION[solution]) for solution in companions.solutions(case) if solution in BY_SOLUTION]
+    found += [code_of(text) for kind, text in BY_MEASURE.items() if kind in kinds]
     if "not_returned" in found:  # whatever else stands in the file: nobody is told to return a child who would be in danger
         found = [code for code in found if code != "assisted_return"]
     return list(dict.fromkeys(found))

@@ -48,7 +48,10 @@ def disclosures(request, code):
 def show_list(request, case, refused: str = "", status: int = 200):
     user = request.user
     found = Disclosure.objects.visible_to(user).filter(case=case).select_related("recipient", "author", "approver")
-    rows = [(one, sentences(one), field_lines(one), ways(one, user)) for one in found]
+    rows = []
+    for one in found:
+        one.case = case
+        rows.append((one, sentences(one), field_lines(one), ways(one, user)))
     read(request, case, "disclosure.read")
     context = {"title": _("Disclosures"), "case": case, "rows": rows, "back": reverse("cases:detail", args=[case.code])}
     context |= {"may_write": may(user, "disclosure.write") and not case.closed_at, "refused": refused, "has_plan": case.approved_plan}
