@@ -29,6 +29,7 @@ from cases.choices import (
 from cases.models.base import CaseChildQuerySet, Record, known
 from cases.models.child import Child
 from cases.models.notification import Notification
+from cases.sections import GRANTABLE
 from protocols import packs
 
 AFTERWARDS = (VisitKind.AFTER_REUNIFICATION, VisitKind.AFTER_RETURN)
@@ -236,6 +237,7 @@ class CaseGrant(models.Model):
             models.CheckConstraint(condition=Q(user__isnull=True) ^ Q(unit__isnull=True), name="grant_to_user_or_unit"),
             models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="grant_ends_after_start"),
             models.CheckConstraint(condition=Q(because__in=Because.values), name="grant_because_known"),
+            models.CheckConstraint(condition=Q(sections__contained_by=sorted(GRANTABLE)), name="grant_sections_known"),
         ]
 
     def __str__(self):
