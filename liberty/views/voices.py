@@ -44,7 +44,7 @@ def voice_list(request):
         "page": page,
         "rows": [(entry, entry.is_late(now)) for entry in page.rows],
         "may_record": may(request.user, "voice.record"),
-        "languages": spoken(),
+        "spoken": spoken(),
     }
     return render(request, "liberty/voice_list.html", context)
 
