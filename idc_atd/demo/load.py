@@ -6,6 +6,7 @@ from multiprocessing import get_context
 
 from django.db import connection, transaction
 
+from idc_atd.demo import access
 from idc_atd.demo.country import Country, Office
 from idc_atd.demo.story import Caseload
 
@@ -20,6 +21,8 @@ def load(now: datetime) -> None:
     with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
         for told in [processes.submit(tell_caseload, office, now) for office in offices]:
             told.result()
+    with transaction.atomic():
+        access.show(offices, now)
 
 
 @transaction.atomic
