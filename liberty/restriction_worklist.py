@@ -1,25 +1,41 @@
-"""What home says of restrictions whose review is overdue: to those who review them, and by code alone to who oversees data."""
+"""What home says of restrictions whose review is overdue: by code alone to who oversees data; to those who review them, `worklist` does."""
+
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import SUPERVISING, Role
+from accounts.roles import Role
 from cases.clocks import end_of
+from cases.models import Case
 from cases.worklist import Row, Section, cut
 from liberty.models import Restriction
-from liberty.restriction_choices import Standing
+from liberty.restriction_choices import RestrictionType, Standing
 
 MOST_ROWS = 8
 
 
 def sections(user, now) -> list[Section]:
     """Return the restrictions that are without effect because nobody reviewed them in time; nothing where there are none."""
-    if user.role not in SUPERVISING and user.role != Role.DATA_PROTECTION_OFFICER:
+    if user.role != Role.DATA_PROTECTION_OFFICER:
         return []
-    rows = [_row(one, user) for one in overdue_for(user, now)[: MOST_ROWS + 1]]
+    page = reverse("liberty:restrictions_overdue")
+    rows = [
+        row_of(f"{page}#{one.case.code}", one.case.code, one.type, one.case, one.review_date)
+        for one in overdue_for(user, now)[: MOST_ROWS + 1]
+    ]
+    return [without_effect(rows)] if rows else []
+
+
+def without_effect(rows: list[Row]) -> Section:
     title = _("Restrictions without effect: review overdue")
-    return [cut("restrictions", title, "", rows, reverse("liberty:restrictions_overdue"))] if rows else []
+    return cut("restrictions", title, "", rows, reverse("liberty:restrictions_overdue"))
+
+
+def row_of(url: str, code: str, kind: str, case: Case, review_date: date) -> Row:
+    hint = f"{RestrictionType(kind).label} · {Standing.WITHOUT_EFFECT.label}"
+    return Row(url, code, hint, end_of(case, review_date), "high", (case.pk,))
 
 
 def overdue_for(user, now):
@@ -28,10 +44,3 @@ def overdue_for(user, now):
     by_code = user.role == Role.DATA_PROTECTION_OFFICER
     found = Restriction.objects.seen_by_code(user) if by_code else Restriction.objects.visible_to(user)
     return found.overdue(today).select_related("case__unit").order_by("review_date", "case__code")
-
-
-def _row(one, user) -> Row:
-    page = reverse("liberty:restrictions_overdue")
-    url = reverse("liberty:restriction", args=[one.pk]) if user.role in SUPERVISING else f"{page}#{one.case.code}"
-    hint = f"{one.get_type_display()} · {Standing.WITHOUT_EFFECT.label}"
-    return Row(url, one.case.code, hint, end_of(one.case, one.review_date), "high", (one.case_id,))

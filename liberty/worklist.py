@@ -1,6 +1,9 @@
-"""What the home page says of children deprived of liberty, of visits that report one, and of what children said."""
+"""What home says of children deprived of liberty, of visits, of what children said, and of restrictions nobody reviewed."""
 
-from django.db.models import CharField, F, Value
+from datetime import date
+
+from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,7 @@ from cases.worklist import MOST_ROWS as MOST_SIDE_ROWS
 from cases.worklist import Row, Section, cut
 from liberty.choices import PlaceOfDeprivation, Urgency
 from liberty.models import DeprivationEvent, Sighting, VoiceEntry
+from liberty.restriction_worklist import overdue_for, row_of, without_effect
 from liberty.voice_choices import VoiceKind
 from protocols.choices import DeadlineKey
 
@@ -20,14 +24,14 @@ NOTHING = Value("", CharField())
 
 
 def sections(user, now) -> list[Section]:
-    """Return the running clocks of the cases that `user` may see, what visits report of them, and what waits for an answer: one query.
+    """Return the running clocks of the cases `user` may see, what visits report, and what waits for an answer or a review: one query.
 
     For those who do not supervise, only where there is something.
     """
     if not may(user, "case.read") or not (may(user, "liberty.record") or user.role in SUPERVISING):
         return []
-    found: dict[str, list[Row]] = {"event": [], "sighting": [], "voice": []}
-    for kind, *columns in _rows(user):
+    found: dict[str, list[Row]] = {"event": [], "sighting": [], "voice": [], "restriction": []}
+    for kind, *columns in _rows(user, now):
         found[kind].append(ROW_OF[kind](*columns))
     empty = _("No child is deprived of liberty, as far as is recorded here.")
     shown = []
@@ -37,6 +41,8 @@ def sections(user, now) -> list[Section]:
         shown.append(cut("sightings", _("A visit reports a child"), "", found["sighting"]))
     if found["voice"]:
         shown.append(cut("voices", _("Children wait for an answer"), "", found["voice"], reverse("liberty:voice_list")))
+    if found["restriction"]:
+        shown.append(without_effect(found["restriction"]))
     return shown
 
 
@@ -45,7 +51,7 @@ def waiting(user, now) -> dict[str, int]:
     return {"voices": VoiceEntry.objects.waiting_for(user).count()} if may(user, "voice.answer") else {}
 
 
-def _rows(user):
+def _rows(user, now):
     """Return (kind, pk, subject, what it is called, place, kind of place or group, names, pack, risk, zone, instant) of each, in order."""
     events = DeprivationEvent.objects.visible_to(user).ongoing().order_by("started_at")
     identity = [f"case__child__identity__{name}" for name in NAMES]
@@ -68,6 +74,12 @@ def _rows(user):
         blank = (NOTHING,) * 7
         row = (Value("voice"), "pk", F("pk"), "kind", NOTHING, *blank, "due_at")
         others.append(said.values_list(*row)[: MOST_SIDE_ROWS + 1])
+    if user.role in SUPERVISING:
+        late = overdue_for(user, now)
+        blank = (NOTHING,) * 5
+        day, since = Cast("review_date", CharField()), Cast("review_date", DateTimeField())
+        row = (Value("restriction"), "pk", "case_id", "case__code", "type", day, *blank, "case__unit__time_zone", since)
+        others.append(late.values_list(*row)[: MOST_SIDE_ROWS + 1])
     return first.union(*others, all=True) if others else first
 
 
@@ -88,4 +100,9 @@ def _voice(pk, _pk, kind, *rest) -> Row:
     return Row(reverse("liberty:voice", args=[pk]), str(VoiceKind(kind).label), _("Answer it"), rest[-1], "attention", (pk,))
 
 
-ROW_OF = {"event": _event, "sighting": _sighting, "voice": _voice}
+def _restriction(pk, case_id, code, kind, day, _1, _2, _3, _4, _5, zone, _since) -> Row:
+    case = Case(pk=case_id, unit=Organisation(time_zone=zone))
+    return row_of(reverse("liberty:restriction", args=[pk]), code, kind, case, date.fromisoformat(day))
+
+
+ROW_OF = {"event": _event, "sighting": _sighting, "voice": _voice, "restriction": _restriction}
