@@ -1,4 +1,4 @@
-"""How a file is opened in an emergency, and what came of it."""
+"""How a file is opened in an emergency, what came of it, and why somebody may read what is sealed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class Verdict(models.TextChoices):
     JUSTIFIED = "justified", _("Justified: there was an emergency")
     NOT_JUSTIFIED = "not_justified", _("Not justified")
+
+
+class Listed(models.TextChoices):
+    """Why a person stands on the list of a sealed note (INV-55)."""
+
+    AUTHOR = "author", _("Wrote the note")
+    RESPONSIBLE = "responsible", _("Is responsible for the case")
+    CHOSEN = "chosen", _("Chosen when it was written")
+    ADDED = "added", _("Added later")

@@ -8,13 +8,17 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import SUPERVISING, Role
+from cases.choices import Because
 from cases.models import Case, Designation, Task
 from cases.rules import MOST_CASES
 
 
 def people_who_see(case: Case, user: User) -> QuerySet:
-    """Return the colleagues of `user` who see the case: by a grant of the whole of it, or because they supervise it."""
-    granted = case.grants.in_force().whole()
+    """Return the colleagues of `user` who see the case: by a grant of the whole of it, or because they supervise it.
+
+    Whoever reads it in an emergency is not of its people.
+    """
+    granted = case.grants.in_force().whole().exclude(because=Because.BREAK_GLASS)
     supervising = Q(role__in=SUPERVISING, organisation__path__in=_upwards(case.unit.path))
     seeing = Q(pk__in=granted.exclude(user=None).values("user")) | supervising
     return User.objects.visible_to(user).filter(seeing, is_active=True).order_by("full_name")

@@ -38,6 +38,9 @@ TITLES: dict[str, str | Promise] = {
     "family.home_study": _("Home study of a relative"),
     "family.conditions_met": _("The conditions of a home study were met"),
     "family.tracing": _("A step of the search for a relative"),
+    "sealed.write": _("A sealed note was written"),
+    "sealed.add_reader": _("Somebody was let read a sealed note"),
+    "sealed.remove_reader": _("Somebody was taken off the list of a sealed note"),
     "opinion.ask": _("An opinion was asked for"),
     "opinion.save": _("An opinion was edited"),
     "opinion.sign": _("An opinion was signed"),
@@ -105,7 +108,7 @@ class Entry:
 
 def timeline(case: Case, params, kind: str = "") -> Page:
     """Return the newest 50 acts on the case (of one kind, if named) and where older ones are: one query."""
-    acts = Event.objects.filter(subjects__contains=[case.pk], kind=Kind.WRITE)
+    acts = Event.objects.filter(subjects__contains=[case.pk], kind=Kind.WRITE).exclude(action__startswith="sealed.")  # INV-55
     if kind in KINDS:
         acts = acts.filter(KINDS[kind][1])
     else:
@@ -156,6 +159,8 @@ READINGS = {
     "evaluation.read": _("The evaluation"),
     "family.read": _("The family"),
     "opinion.read": _("An opinion"),
+    "sealed.read": _("A sealed note was opened"),
+    "sealed.form": _("The list of a sealed note"),
     "interview.read": _("A conversation with the child"),
     "plan.read": _("The plan"),
     "closure.read": _("The closure proposal"),

@@ -20,6 +20,7 @@ from cases.views import (
     prints,
     procedure,
     review,
+    sealed,
     task,
     team,
     wellbeing,
@@ -71,6 +72,9 @@ case = [
     path("cases/<str:code>/status/", work.status, name="status"),
     path("cases/<str:code>/interviews/add/", work.interview_add, name="interview_add"),
     path("cases/<str:code>/interviews/<uuid:pk>/", work.interview, name="interview"),
+    path("cases/<str:code>/sealed/<uuid:pk>/", sealed.sealed_note, name="sealed_note"),
+    path("cases/<str:code>/sealed/<uuid:pk>/readers/add/", sealed.sealed_reader_add, name="sealed_reader_add"),
+    path("cases/<str:code>/sealed/readers/<uuid:pk>/remove/", sealed.sealed_reader_remove, name="sealed_reader_remove"),
     path("cases/<str:code>/notes/add/", work.contact_note_add, name="contact_note_add"),
 ]
 

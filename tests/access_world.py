@@ -15,6 +15,7 @@ from cases import services
 from cases.choices import Step
 from cases.models import Case, CaseGrant, Emergency, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
 from cases.services.opinions import DISCIPLINE_OF
+from cases.services.sealed import seal
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint, Sighting, VisitLog, VoiceEntry
@@ -354,6 +355,22 @@ def interview(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["interview"].pk}
 
 
+def sealed_note(world: World, actor: User) -> dict:
+    """Return a sealed note of which `actor` is the author."""
+    if ("sealed", actor.pk) not in world.made:
+        world.made.pop("interview", None)
+        interview(world, actor)
+        given = {"case": world.case, "interview": world.made["interview"], "text": "Prueba", "readers": [world.team.supervisor]}
+        world.made["sealed", actor.pk] = seal(by=actor, now=timezone.now(), **given)
+    return {"code": world.case.code, "pk": world.made["sealed", actor.pk].pk}
+
+
+def sealed_reader(world: World, actor: User) -> dict:
+    """Return the person responsible on the list of a note that `actor` wrote."""
+    sealed_note(world, actor)
+    return {"code": world.case.code, "pk": world.made["sealed", actor.pk].list.get(because="responsible").pk}
+
+
 def plan_line(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.case.plan.lines.first().pk}
 
@@ -596,6 +613,8 @@ BUILDERS = {
     "draft": draft,
     "home_study": home_study,
     "interview": interview,
+    "sealed_note": sealed_note,
+    "sealed_reader": sealed_reader,
     "relative": relative,
     "liaison": liaison,
     "transfer": transfer,
@@ -657,6 +676,8 @@ OF_A_CASE = (
     "draft",
     "home_study",
     "interview",
+    "sealed_note",
+    "sealed_reader",
     "relative",
     "opinion",
     "service",

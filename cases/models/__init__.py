@@ -6,7 +6,7 @@ from cases.models.closure import ClosureProposal
 from cases.models.code import Counter
 from cases.models.draft import FormDraft
 from cases.models.emergency import Emergency
-from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion, SealedNote
+from cases.models.evaluation import Evaluation, EvaluationElement, EvaluationOption, Interview, Opinion
 from cases.models.event import SignificantEvent
 from cases.models.explanation import Explanation
 from cases.models.family import FamilyGroup, FamilyMember, Relative, RelativeContact
@@ -18,6 +18,7 @@ from cases.models.notification import Notification, NotificationDraft
 from cases.models.plan import ActionProgress, Plan, PlanAction, PlanLine
 from cases.models.procedure import MigrationProcedure
 from cases.models.release import Release
+from cases.models.sealed import SealedNote, SealedReader
 from cases.models.service import Service
 from cases.models.task import Task
 from cases.models.wellbeing import WellbeingMeasure
@@ -61,6 +62,7 @@ __all__ = [
     "RelativeContact",
     "Review",
     "SealedNote",
+    "SealedReader",
     "Service",
     "SignificantEvent",
     "StepHistory",

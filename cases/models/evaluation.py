@@ -5,7 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
@@ -24,7 +24,7 @@ from cases.choices import (
     Risk,
 )
 from cases.models.base import CaseChildQuerySet, Record, ReviewedDocument, known
-from cases.models.case import Case, CaseGrant, Designation
+from cases.models.case import Case, CaseGrant
 from protocols.choices import Discipline, Right
 
 # The three protection questions, each with the sentence that a yes or an unclear needs.
@@ -104,29 +104,6 @@ class Interview(Record):
         A child who had to stop was not heard; counting the attempt would let the procedure go on without them.
         """
         return self.kind == InterviewKind.EVALUATION and (self.resumed or not self.stopped_for_distress)
-
-
-class SealedNoteQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Narrow to the notes that `user` wrote, is listed for, or answers for as the person responsible (INV-55)."""
-        responsible = Designation.objects.filter(case=OuterRef("case"), person=user.pk, ended_at=None)
-        listed = SealedNote.readers.through.objects.filter(sealednote=OuterRef("pk"), user=user.pk)
-        own = Q(created_by=user.pk) | Exists(listed) | Exists(responsible)
-        return self.filter(own, case__in=Case.objects.visible_to(user))
-
-
-class SealedNote(Record):
-    """What was said in confidence: for its author, the person responsible and whoever is listed, nobody else (INV-55)."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="sealed_notes")
-    interview = models.OneToOneField(Interview, models.PROTECT, related_name="sealed_note")
-    text = models.TextField(_("Sealed note"))
-    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
-
-    objects = SealedNoteQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="sealed_note_says_something")]
 
 
 class Evaluation(ReviewedDocument):

@@ -44,6 +44,7 @@ from cases.services.moves import accept_designation, conclude_review, designate,
 from cases.services.opinions import ask_opinion, write_opinion
 from cases.services.procedures import file_procedure, move_procedure
 from cases.services.returns import record_return, return_decisions
+from cases.services.sealed import add_sealed_reader, remove_sealed_reader
 from cases.services.siblings import begin_evaluation_from_sibling, begin_plan_from_sibling, sibling_with, siblings_of
 from cases.services.tasks import add_task, complete_task, is_for, may_reassign, reassign_task
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
@@ -65,6 +66,7 @@ __all__ = [
     "accept_designation",
     "add_action",
     "add_contact_note",
+    "add_sealed_reader",
     "add_service",
     "add_task",
     "appeal_age_assessment",
@@ -133,6 +135,7 @@ __all__ = [
     "refuse_release",
     "release_lacks",
     "remove_action",
+    "remove_sealed_reader",
     "report_event",
     "return_decisions",
     "review_emergency",

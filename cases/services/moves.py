@@ -17,6 +17,7 @@ from cases.models import Case, CaseGrant, Designation, Review, StepHistory
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over, refuse_reviewer
 from cases.services.documents import comments_on, new_evaluation, new_plan, settle_document
 from cases.services.opinions import close_opinions
+from cases.services.sealed import pass_seat_on
 from cases.services.work import close_tasks, raise_task, record_review, urge_humanitarian_status
 from cases.versioning import Stale
 from cases.workflow import TRANSITIONS, approves, moves_from
@@ -321,5 +322,6 @@ def accept_designation(*, case: Case, by: User, now: datetime, child_told_at: da
     designation.child_told_at = child_told_at or designation.child_told_at
     designation.save(update_fields=["accepted_at", "child_told_at"])
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    pass_seat_on(case=case, by=by, now=now)
     note(by=by, action="case.accept_designation", case=case, target=designation, now=now)
     return designation

@@ -33,7 +33,6 @@ from cases.models import (
     PlanAction,
     RapidAssessment,
     Review,
-    SealedNote,
     Task,
 )
 from cases.models.closure import DAYS
@@ -47,6 +46,7 @@ from cases.services.base import (
     refuse_if_over,
     refuse_mute_disagreement,
 )
+from cases.services.sealed import seal
 from cases.versioning import save_over
 from protocols import packs
 
@@ -117,7 +117,7 @@ def urge_humanitarian_status(case: Case, by: User, now: datetime) -> None:
 def record_interview(*, case: Case, by: User, now: datetime, sealed_note: str = "", readers: Iterable[User] = (), **fields) -> Interview:
     """Record a contact with the child; as an interview for the evaluation only if place and interpreter allow it.
 
-    `sealed_note` is read by its author, the person responsible and `readers` alone (INV-55).
+    `sealed_note` is read by those on its list alone: its author, the person responsible and `readers` (INV-55).
     """
     case = _open(case, by, "case.work")
     if by.organisation.org_type == OrgType.MIGRATION_AUTHORITY:
@@ -133,8 +133,7 @@ def record_interview(*, case: Case, by: User, now: datetime, sealed_note: str = 
         refuse(_("Only a conversation that was stopped can be taken up again."), field="resumed")
     interview = Interview.objects.create(case=case, interviewer=by, created_by=by, **fields)
     if sealed_note.strip():
-        sealed = SealedNote.objects.create(case=case, interview=interview, text=sealed_note, created_by=by)
-        sealed.readers.set(reader for reader in readers if Case.objects.visible_to(reader).filter(pk=case.pk).exists())
+        seal(case=case, interview=interview, text=sealed_note, readers=readers, by=by, now=now)
     note(by=by, action="case.interview", case=case, target=interview, detail={"kind": interview.kind}, now=now)
     return interview
 

@@ -119,12 +119,12 @@ def interview_add(request, code):
 
 @require_safe
 def interview(request, code, pk):
-    """A conversation as it was recorded, with the sealed note for whom it is meant."""
+    """A conversation as it was recorded, with the way to the sealed note for who is on its list."""
     case = visible_case(request, code)
     held = get_object_or_404(Interview.objects.visible_to(request.user).filter(case=case).select_related("interviewer"), pk=pk)
-    note = SealedNote.objects.visible_to(request.user).filter(interview=held).first()
+    note = SealedNote.objects.visible_to(request.user).filter(interview=held).only("pk").first()
     subjects = [case, case.child_id]
-    record_read(actor=request.user, action="interview.read", subjects=subjects, target=held, detail={"sealed": note is not None})
+    record_read(actor=request.user, action="interview.read", subjects=subjects, target=held)
     context = {"title": held.get_kind_display(), "interview": held, "note": note, "back": reverse("cases:detail", args=[code])}
     return document_page(request, case, "cases/interview.html", **context)
 

@@ -13,7 +13,7 @@ from audit.models import Event, Kind
 from audit.services import record
 from cases import emergency_rules, oversight, services, worklist
 from cases.choices import Because, Step
-from cases.models import Case, Emergency, Interview, SealedNote
+from cases.models import Case, Emergency
 from tests.cases.pages import address, browser, post, text_of
 from tests.factories import CaseFactory, OrganisationFactory, Team, UserFactory, grant, walk_to
 
@@ -125,15 +125,6 @@ def test_dp_4_it_is_to_read_and_to_change_nothing(stranger, team):
         services.set_statuses(case=case, migration_status="irregular", asylum_status="applied", by=stranger, now=now)
     grant(case, stranger)
     assert services.add_contact_note(case=case, by=stranger, now=now, at=now, place_type="phone", text="Nota")
-
-
-def test_inv_55_a_sealed_note_stays_sealed_in_an_emergency(case, team, stranger):
-    facts = {"kind": "evaluation_interview", "place_type": "care_place", "interpreter_kind": "not_needed"}
-    held = Interview.objects.create(case=case, held_at=timezone.now(), interviewer=team.caseworker, **facts)
-    SealedNote.objects.create(case=case, interview=held, text="Lo que dijo.", created_by=team.caseworker)
-    opened(case, stranger)
-    assert Interview.objects.visible_to(stranger).exists()
-    assert not SealedNote.objects.visible_to(stranger).exists()
 
 
 def test_inv_53_the_pages_say_it_and_every_reading_carries_the_reason(case, stranger):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from accounts.roles import Role
 from cases import companions, services
 from cases.choices import INVALID_INTERVIEW_PLACES, InterpreterKind, Step
-from cases.models import Case, Child, SealedNote
+from cases.models import Case, Child
 from tests.factories import NOW, Team, UserFactory, fresh, grant, walk_to, write_evaluation, write_plan
 
 pytestmark = pytest.mark.django_db
@@ -226,22 +226,6 @@ def test_a_stopped_interview_counts_once_it_was_taken_up_again(case, team):
     assert interview(case, team, stopped_for_distress=True, resumed=True).counts
     assert "INV-06" not in {blocker.criterion for blocker in companions.blockers(fresh(case), "submit_evaluation")}
     assert "interview_resumed_after_a_stop" in refused("UPDATE cases_interview SET stopped_for_distress = false, resumed = true")
-
-
-def test_inv_55_a_sealed_note_is_read_by_whom_it_names_alone(case, team):
-    listed, other = team.expert("psychologist"), team.expert("lawyer")
-    for person in (listed, other):
-        grant(case, person)
-    stranger = UserFactory(role="psychologist")
-    interview(case, team, sealed_note="Dijo quién la amenazó.", readers=[listed, stranger])
-    note = SealedNote.objects.get()
-    assert set(note.readers.all()) == {listed}
-    sees = {
-        person: SealedNote.objects.visible_to(person).exists() for person in (team.caseworker, listed, other, team.supervisor, stranger)
-    }
-    assert sees == {team.caseworker: True, listed: True, other: False, team.supervisor: False, stranger: False}
-    interview(case, team, sealed_note="  ")
-    assert SealedNote.objects.count() == 1
 
 
 def disagreeing(team):
