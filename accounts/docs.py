@@ -14,7 +14,7 @@ SENTENCES = {
     "task.give": "Ask something of a colleague who sees the case, and give a task to another.",
     "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",
     "opinion.write": "Write and sign the opinion of one's own discipline, where one was asked for it.",
-    "disclosure.write": "Compose what the migration authority, a prosecutor, a court or a consulate is told: determinations, nothing else.",
+    "disclosure.write": "Compose what migration authority, police, prosecutors, courts and consulates are told: determinations alone.",
     "case.disclose": "Approve what others composed of it, which numbers its letter; and print the determinations of a plan in force.",
     "decision.explain": "Record that a decision was explained to the child, and what the child answered.",
     "measure.propose": "Propose a protective measure, and record its notices, rulings and whether it is carried out.",

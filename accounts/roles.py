@@ -26,6 +26,7 @@ class OrgType(models.TextChoices):
     ATD_CSO = "atd_cso", _("Civil society organisation for care in the community")
     UN_AGENCY = "un_agency", _("United Nations agency")
     HUMAN_RIGHTS_BODY = "human_rights_body", _("Human rights body")
+    POLICE = "police", _("Police")
     PROSECUTOR = "prosecutor", _("Prosecutor")
     COURT = "court", _("Court")
     SEARCH_COMMISSION = "search_commission", _("Search commission")
@@ -164,7 +165,7 @@ RANK: dict[str, int] = {**dict.fromkeys(Role, 0), Role.CASEWORKER: 1, Role.SUPER
 
 
 # Behind a wall of their own: they answer what is sent to them, and nothing of a case opens to them (firewall F7, F8).
-WALLED = frozenset({OrgType.PROSECUTOR, OrgType.CONSULATE})
+WALLED = frozenset({OrgType.POLICE, OrgType.PROSECUTOR, OrgType.CONSULATE})
 ROLES_OF_WALLED = frozenset({Role.SERVICE_PROVIDER_USER, Role.ORG_ADMIN})
 
 
@@ -183,7 +184,7 @@ def is_role_allowed(role: str, org_type: str) -> bool:
     """Tell whether people of such an organisation may hold `role`.
 
     The migration authority holds the write-only door and nothing else, and nobody else holds it (firewall F1, F4, F5);
-    a policy secretariat reads aggregates only; who prosecutes and who speaks for another country answer what is sent to them (F7, F8);
+    a policy secretariat reads aggregates only; police, prosecutors and consulates answer what is sent to them (F7, F8);
     a group of monitoring visitors keeps its log and sees no case.
     """
     if org_type == OrgType.MIGRATION_AUTHORITY:

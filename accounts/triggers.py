@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION role_fits_organisation(role text, org_type text) RETU
     SELECT CASE org_type
         WHEN 'migration_authority' THEN role = 'migration_notifier'
         WHEN 'sipinna_secretariat' THEN role IN ('report_viewer', 'org_admin')
+        WHEN 'police' THEN role IN ('service_provider_user', 'org_admin')
         WHEN 'prosecutor' THEN role IN ('service_provider_user', 'org_admin')
         WHEN 'consulate' THEN role IN ('service_provider_user', 'org_admin')
         WHEN 'visitor_group' THEN role IN ('monitor_visitor', 'org_admin')

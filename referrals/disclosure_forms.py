@@ -13,7 +13,9 @@ BOXES = forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"})
 class DisclosureForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
     recipient = SearchChoiceField(
-        None, label=_("To whom"), help_text=_("The migration authority, a prosecutor, a court or a consulate: a part of its name.")
+        None,
+        label=_("To whom"),
+        help_text=_("The migration authority, the police, a prosecutor, a court or a consulate: a part of its name."),
     )
     ground = forms.ChoiceField(label=_("On what ground"), choices=Ground.choices, widget=forms.RadioSelect)
     ground_reference = forms.CharField(

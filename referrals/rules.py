@@ -50,7 +50,7 @@ SERVES: dict[str, frozenset[OrgType]] = {
     ReferralType.SUBSTANCE_USE: frozenset({OrgType.HEALTH_PROVIDER}) | _CIVIL,
     ReferralType.TRAFFICKING_VICTIM: frozenset({OrgType.PROSECUTOR, OrgType.HUMAN_RIGHTS_BODY}) | _CIVIL,
     ReferralType.JUSTICE_COMPLAINT: frozenset({OrgType.PROSECUTOR, OrgType.COURT, OrgType.HUMAN_RIGHTS_BODY}),
-    ReferralType.MISSING_CHILD_SEARCH: frozenset({OrgType.SEARCH_COMMISSION, OrgType.PROSECUTOR}),
+    ReferralType.MISSING_CHILD_SEARCH: frozenset({OrgType.SEARCH_COMMISSION, OrgType.POLICE, OrgType.PROSECUTOR}),
     ReferralType.AFTER_CARE: _CIVIL | _FAMILY_SYSTEM | CARE_PROVIDERS,
 }
 
@@ -69,8 +69,8 @@ def wall(org_type: str, kind: str) -> str | Promise:
         return _("INV-52: nothing is referred to the migration authority. It is told of determinations by an extract of the plan.")
     if org_type in NEVER:
         return _("INV-52: this body reads totals only; nothing of a child is referred to it.")
-    if org_type in (OrgType.PROSECUTOR, OrgType.COURT) and kind not in FOR_VICTIMS:
-        return _("F7: a prosecutor or a court is told only to protect or search for the child, or by court order.")
+    if org_type in (OrgType.POLICE, OrgType.PROSECUTOR, OrgType.COURT) and kind not in FOR_VICTIMS:
+        return _("F7: police, a prosecutor or a court are told only to protect or search for the child, or by court order.")
     if org_type == OrgType.CONSULATE and kind != ReferralType.DOCUMENTATION_CONSULAR:
         return _("INV-30: a consulate is asked for documents and for nothing else.")
     return ""

@@ -71,7 +71,7 @@ class World:
 
     @property
     def walled(self) -> dict[str, User]:
-        """Return somebody of a prosecutor and of a consulate, to whom nothing was ever sent."""
+        """Return somebody of each walled kind of organisation, to whom nothing was ever sent."""
         for org_type in WALLED - self.behind.keys():
             self.behind[org_type] = UserFactory(organisation=OrganisationFactory(org_type=org_type), role=Role.SERVICE_PROVIDER_USER)
         return self.behind

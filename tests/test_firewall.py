@@ -1,4 +1,4 @@
-"""The walls before the migration authority (F1 to F5), prosecutors (F7) and consulates (F8).
+"""The walls before the migration authority (F1 to F5), police and prosecutors (F7) and consulates (F8).
 
 Behind each there is nothing that can be told from nothing: every address answers alike, whether what it names is there or not.
 """
@@ -129,7 +129,7 @@ def plain(body: str, words: list[str]) -> str:
 TIMED = [
     ("notifier", "cases:detail"),
     ("notifier", "api:case-detail"),
-    (OrgType.PROSECUTOR, "cases:detail"),
+    (OrgType.POLICE, "cases:detail"),
     (OrgType.CONSULATE, "api:case-detail"),
 ]
 TRIES = 200
@@ -250,7 +250,7 @@ def test_the_database_holds_the_table_of_roles_and_organisations(role, org_type)
                 write()
 
 
-def test_prosecutors_and_consulates_hold_no_role_that_opens_a_case():
+def test_police_prosecutors_and_consulates_hold_no_role_that_opens_a_case():
     opened = {role for role in Role for org_type in WALLED if is_role_allowed(role, org_type)}
     assert opened == ROLES_OF_WALLED
     assert not any("case.read" in CAPABILITIES[role] or "referral.send" in CAPABILITIES[role] for role in opened)

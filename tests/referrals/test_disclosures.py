@@ -70,6 +70,7 @@ def refused(verb, *args, **kwargs) -> str:
 def test_inv_58_to_whom_on_which_ground(org_type, ground):
     allowed = {
         "migration_authority": {"legal_mandate", "court_order"},
+        "police": {"court_order", "victim_protection"},
         "prosecutor": {"court_order", "victim_protection"},
         "court": {"legal_mandate", "court_order"},
         "consulate": {"legal_mandate", "consent"},
@@ -126,8 +127,9 @@ def test_f3_before_a_plan_is_approved_nothing_is_determined(team):
     assert "F3" in refused(draft, case, team)
 
 
-def test_f7_a_prosecutor_is_told_to_protect_or_by_order(case, team):
-    given = {"recipient": OrganisationFactory(org_type=OrgType.PROSECUTOR)}
+@pytest.mark.parametrize("org_type", [OrgType.POLICE, OrgType.PROSECUTOR])
+def test_f7_police_and_prosecutors_are_told_to_protect_or_by_order(case, team, org_type):
+    given = {"recipient": OrganisationFactory(org_type=org_type)}
     assert "F7" in refused(draft, case, team, **given)
     assert draft(case, team, **given, ground="court_order", ground_reference="Exp. 12/2026").state == "draft"
     assert draft(case, team, **given, ground="victim_protection").state == "draft"

@@ -123,6 +123,7 @@ def test_inv_52_nothing_is_referred_to_the_migration_authority_or_to_a_reader_of
 
 def test_f7_prosecutors_are_told_to_protect_and_inv_30_consulates_for_documents():
     told = {kind for kind in ReferralType if not rules.wall(OrgType.PROSECUTOR, kind)}
+    assert told == {kind for kind in ReferralType if not rules.wall(OrgType.POLICE, kind)}
     assert told == {"trafficking_victim", "justice_complaint", "missing_child_search"}
     assert {kind for kind in ReferralType if not rules.wall(OrgType.CONSULATE, kind)} == {"documentation_consular"}
 
