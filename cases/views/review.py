@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import require
 from accounts.submissions import once
 from cases import companions, rules, services
+from cases.casefile import remember
 from cases.choices import DocumentState
 from cases.forms.review import VerdictForm, sealed
 from cases.models import Evaluation, Plan
@@ -89,7 +90,7 @@ def review_page(request, case, kind, document, form, *, status=200, **context):
         as_read=sealed(document),
         before=before,
         changes=services.difference(document) if before else [],
-        missing=companions.blockers(case, kind.approve),
+        missing=companions.blockers(remember(case), kind.approve),
         may_review=may_review(request.user, case, document),
         interviews=case.interviews.all() if kind == EVALUATION else [],
         prints=prints_of(case, kind, document, request.user),

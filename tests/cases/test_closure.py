@@ -425,6 +425,6 @@ def test_the_reviewer_reads_all_that_was_written(case, team):
 def test_pages_of_a_closure_stay_within_their_queries(case, team, django_assert_max_num_queries):
     suit(case, "reunified_followup_completed", "reunified_in_country")
     supervisor = browser(team.supervisor)
-    for name, most in (("detail", 12), ("closure", 22), ("closure_review", 22)):
+    for name, most in (("detail", 12), ("closure", 12), ("closure_review", 12)):
         with django_assert_max_num_queries(most):
             assert supervisor.get(address(name, case.code)).status_code == 200

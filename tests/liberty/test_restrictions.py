@@ -10,7 +10,8 @@ from accounts.roles import CAPABILITIES, Role
 from audit.models import Event, Kind
 from cases import companions
 from cases.models import Case, Task
-from liberty import figures, services
+from liberty import restriction_figures as figures
+from liberty import services
 from liberty.forbidden import ForbiddenKind
 from liberty.models import MissedContact, Restriction
 from liberty.restriction_choices import RestrictionState, RestrictionType, Standing

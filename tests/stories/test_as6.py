@@ -13,7 +13,7 @@ from accounts.roles import Role
 from audit.models import Event, Kind
 from cases import services
 from cases.models import Case, Notification
-from liberty import figures
+from liberty import restriction_figures as figures
 from liberty.models import Restriction
 from liberty.restriction_choices import Standing
 from tests.factories import Team, UserFactory, fresh, grant
