@@ -60,7 +60,8 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0] == BLANK_CHOICE_DASH[0]:
-                field.choices = [("", _("Choose one")), *field.choices[1:]]
+                is_open = isinstance(field.widget, forms.RadioSelect) and field.required  # nothing is chosen before somebody chooses
+                field.choices = field.choices[1:] if is_open else [("", _("Choose one")), *field.choices[1:]]
 
     def _post_clean(self):
         pass

@@ -26,6 +26,8 @@ class ComplaintForm(RecordForm):
 
 
 class FiledForm(forms.ModelForm):
+    either = ("folio",)
+
     class Meta:
         model = RightsComplaint
         fields = ("filed_on", "folio")

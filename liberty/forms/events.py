@@ -67,6 +67,7 @@ class EventForm(RecordForm):
 class CorrectionForm(EventForm):
     """The whole entry again, over the version that was read, with the reason why it was wrong."""
 
+    either = ("reason",)
     reason = forms.CharField(
         label=_("Why the entry was wrong"),
         help_text=_("What stood there stays on record, with this reason and your name."),
@@ -90,6 +91,7 @@ class CorrectionForm(EventForm):
 
 
 class WithdrawEventForm(forms.Form):
+    either = ("reason",)
     reason = forms.CharField(
         label=_("Why this entry is wrong as a whole"),
         help_text=_("The entry stays readable with this reason; its hours count no more."),

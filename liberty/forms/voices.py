@@ -47,10 +47,12 @@ class VoiceForm(RecordForm):
 
 
 class AnswerForm(forms.Form):
+    either = ("answer",)
     answer = forms.CharField(label=_("Answer, in words that the child understands"), widget=forms.Textarea({"rows": 6}), required=False)
 
 
 class TellForm(forms.Form):
+    either = ("told_how",)
     told_at = forms.DateTimeField(label=_("When the child was told"), widget=DateTimeBox)
     told_how = forms.CharField(
         label=_("How: by whom, in which language"),
