@@ -22,7 +22,7 @@ class Entry:
 
 
 # What everybody needs first stands first: only so many lines stand side by side, the rest under "More".
-MOST_IN_A_ROW = 8
+MOST_IN_A_ROW = 9
 ENTRIES = (
     Entry(_("My work"), "home", not_for=Role.MIGRATION_NOTIFIER),
     Entry(pgettext_lazy("navigation", "Notify"), "cases:notify", "notification.create"),
@@ -35,6 +35,7 @@ ENTRIES = (
     Entry(pgettext_lazy("navigation", "Referrals"), "referrals:inbox", "referral.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
+    Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Emergency"), "cases:emergency_open", "case.break_glass"),
     Entry(_("Who has seen what"), "cases:record", "record.read"),
     Entry(_("Emergencies to judge"), "cases:emergency_list", "emergency.review", only=Role.DATA_PROTECTION_OFFICER),
@@ -42,7 +43,6 @@ ENTRIES = (
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),
     Entry(_("The child's voice"), "liberty:voice_list", "voice.record|voice.answer"),
     Entry(_("Visits"), "liberty:visit_list", "visit.log"),
-    Entry(_("Reports"), "reports:attended", "report.read"),
     Entry(_("Import"), "cases:import_list", "notification.import"),
     Entry(_("Users"), "accounts:user_list", "users.manage"),
     Entry(_("Organisations"), "accounts:organisation_list", "organisations.manage"),
