@@ -49,7 +49,7 @@ def is_behind_the_wall(user, view_name: str) -> bool:
 
 
 def is_counted(user) -> bool:
-    """Tell whether each time `user` meets nothing is on record: whoever probes is found out (accounts.alarms)."""
+    """Tell whether each time `user` meets nothing is on record: whoever probes is found out (audit.alarms)."""
     return user.is_authenticated and (user.role == Role.MIGRATION_NOTIFIER or user.organisation.org_type in WALLED)
 
 
@@ -57,7 +57,7 @@ class firewall:  # noqa: N801 - named as the middleware functions beside it
     """Answer a migration officer, everywhere but at the write-only door, as for something that does not exist.
 
     Every such answer is on record, whether the address exists or not: one cannot tell which by the time it takes. So is every
-    404 that somebody of a prosecutor or a consulate meets, who find nothing of a case either.
+    404 that police, prosecutors and consulates meet, who find nothing of a case either.
     For tokens accounts.machines.InsideTheWall asks the same question, as they are read later than this.
     """
 

@@ -40,6 +40,11 @@ def is_done(form: forms.BaseForm, verb: Callable, **arguments) -> bool:
     return True
 
 
+def kept_in(made: list, verb: Callable) -> Callable:
+    """Return the verb, which then puts what it returns into `made`: for `is_done`, which answers whether it was done."""
+    return lambda **given: made.append(verb(**given))
+
+
 def shown(field: forms.BoundField, value) -> str:
     """Return a field's value as people read it, for two texts side by side."""
     if isinstance(field.field, forms.BooleanField):

@@ -10,21 +10,11 @@ from cases.prints.letter import child_facts
 from liberty import rules
 from liberty.choices import Precision
 from liberty.models import DeprivationEvent
+from liberty.models.event import TREATMENT
 from liberty.thresholds import thresholds_of
 from papers.choices import PaperKind
 
 TEMPLATE = "papers/sheet.typ"
-TREATED = (
-    "held_with",
-    "separated_from_family",
-    "communication_access",
-    "lawyer_access",
-    "info_language_understood",
-    "mistreatment_reported",
-    "mistreatment",
-    "legal_basis_claimed",
-    "legal_basis_applied_to_child",
-)
 
 
 def event_sheet(event: DeprivationEvent, now: datetime) -> Sheet:
@@ -33,7 +23,7 @@ def event_sheet(event: DeprivationEvent, now: datetime) -> Sheet:
     parts = [
         {"title": _("The child"), "facts": child_facts(case)},
         {"title": _("Where and since when"), "facts": held_facts(event, now)},
-        {"title": _("How the child is treated"), "facts": [[_label(event, name), _shown(event, name)] for name in TREATED]},
+        {"title": _("How the child is treated"), "facts": [[_label(event, name), _shown(event, name)] for name in TREATMENT]},
         {"title": _("Limits"), "facts": [[hour_in_words(limit.due_at, case), str(limit.words)] for limit in thresholds_of(event, now)]},
         {"title": _("Source"), "facts": [[_label(event, name), _shown(event, name)] for name in ("reported_by", "source_confidence")]},
         *_put_right(event),
@@ -78,7 +68,10 @@ def length_in_words(event: DeprivationEvent, now: datetime) -> str:
 
 
 def _put_right(event: DeprivationEvent) -> list[dict]:
-    made = [f"{hour_in_words(one.at, event.case)} · {one.created_by.full_name}: {one.reason}" for one in event.corrections.all()]
+    made = [
+        f"{hour_in_words(one.at, event.case)} · {one.created_by.full_name}: {one.reason}"
+        for one in event.corrections.select_related("created_by")
+    ]
     return [{"title": _("What was put right"), "items": made}] if made else []
 
 

@@ -15,7 +15,7 @@ from cases.forms.emergency import CodeForm, EmergencyForm, JudgeForm
 from cases.models import Emergency
 from cases.pagination import page_of
 from cases.record import accounts_that_try, events_of, found_on_record
-from cases.refusals import is_done
+from cases.refusals import is_done, kept_in
 
 WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,12 +27,9 @@ def emergency_open(request):
     require(request.user, "case.break_glass")
     form, now = EmergencyForm(request.POST or None), timezone.now()
     opened: list[Emergency] = []
-
-    def verb(**given):
-        opened.append(services.open_in_emergency(by=request.user, now=now, **given))
-
     if request.method == "POST":
-        if form.is_valid() and is_done(form, verb, **form.cleaned_data):
+        verb = kept_in(opened, services.open_in_emergency)
+        if form.is_valid() and is_done(form, verb, by=request.user, now=now, **form.cleaned_data):
             messages.success(request, _("The file is open to you for four hours, to read."))
             return redirect("cases:detail", code=opened[0].case.code)
         services.count_refused(by=request.user, now=now)

@@ -7,26 +7,13 @@ from accounts.widgets import DateTimeBox
 from cases.refusals import RecordForm
 from liberty.choices import BasisApplied, Confidence, HeldWith, ReleasedTo, ReleaseMechanism, Stated
 from liberty.models import DeprivationEvent
-from liberty.models.event import STATED
+from liberty.models.event import END, STATED, TREATMENT, WHERE
 
 UNSAID = dict.fromkeys(STATED, Stated.UNKNOWN) | {
     "held_with": HeldWith.UNKNOWN,
     "legal_basis_applied_to_child": BasisApplied.UNKNOWN,
     "source_confidence": Confidence.CREDIBLE,
 }
-WHERE = ("facility_type", "facility", "authority", "started_at", "started_precision", "reported_by", "source_confidence")
-TREATMENT = (
-    "held_with",
-    "separated_from_family",
-    "communication_access",
-    "lawyer_access",
-    "info_language_understood",
-    "mistreatment_reported",
-    "mistreatment",
-    "legal_basis_claimed",
-    "legal_basis_applied_to_child",
-)
-END = ("ended_at", "release_mechanism", "release_to_kind", "release_to")
 
 
 class EventForm(RecordForm):

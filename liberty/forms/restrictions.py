@@ -55,27 +55,7 @@ class RestrictionForm(TypedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A contact costs the child nothing: a telephone or credit for calls, transport or company for going somewhere."),
     )
-    field_order = (
-        "type",
-        "text",
-        "contact_every",
-        "support_provided",
-        "imposed_by",
-        "legal_basis",
-        "necessity",
-        "less_restrictive",
-        "child_views",
-        "no_views_reason",
-        "child_disagrees",
-        "disagreement",
-        "starts_on",
-        "review_date",
-        "appeal_route",
-        "appeal_deadline",
-        "informed_on",
-        "informed_language",
-        "informed_by",
-    )
+    field_order = ("type", "text", "contact_every", "support_provided")
 
     class Meta:
         model = Restriction

@@ -11,6 +11,21 @@ from cases.models import Case
 from cases.models.base import CaseChildQuerySet, Record, known
 from liberty.choices import BasisApplied, Confidence, HeldWith, PlaceOfDeprivation, Precision, ReleasedTo, ReleaseMechanism, Stated
 
+# The facts of an event in the order in which they are asked, shown and printed; all of them may be put right.
+WHERE = ("facility_type", "facility", "authority", "started_at", "started_precision", "reported_by", "source_confidence")
+TREATMENT = (
+    "held_with",
+    "separated_from_family",
+    "communication_access",
+    "lawyer_access",
+    "info_language_understood",
+    "mistreatment_reported",
+    "mistreatment",
+    "legal_basis_claimed",
+    "legal_basis_applied_to_child",
+)
+END = ("ended_at", "release_mechanism", "release_to_kind", "release_to")
+FACTS = (*WHERE, *TREATMENT, *END)  # what a correction may put right; what the record says of itself stays
 STATED = ("separated_from_family", "communication_access", "lawyer_access", "info_language_understood", "mistreatment_reported")
 
 

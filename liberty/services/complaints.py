@@ -14,6 +14,7 @@ from liberty.choices import ComplaintState
 from liberty.complaint_draft import drafted
 from liberty.models import DeprivationEvent, RightsComplaint
 from liberty.models.complaint import TEXTS
+from liberty.services.events import refuse_withdrawn
 from papers.choices import PaperKind
 from papers.models import Letter
 from papers.services import number_letter
@@ -27,8 +28,7 @@ def begin_complaint(*, event: DeprivationEvent, by: User, now: datetime) -> Righ
     require(by, WRITE)
     case = locked(event.case, by)
     event = DeprivationEvent.objects.select_for_update().get(pk=event.pk, case=case)
-    if event.withdrawn_at:
-        refuse(_("This event was withdrawn as a wrong entry. Record what happened as a new one."), code="state")
+    refuse_withdrawn(event)
     if draft := event.complaints.filter(state=ComplaintState.DRAFT).first():
         return draft
     event.case = case

@@ -15,37 +15,13 @@ from cases.services.work import raise_task
 from cases.versioning import save_over
 from liberty.choices import PlaceOfDeprivation, Stated
 from liberty.models import DeprivationEvent, EventCorrection
+from liberty.models.event import FACTS
 
 PLACE_FOUND = {
     LocatedPlace.IMMIGRATION_STATION: PlaceOfDeprivation.IMMIGRATION_STATION,
     LocatedPlace.POLICE_CUSTODY: PlaceOfDeprivation.POLICE_CELL,
     LocatedPlace.BORDER_CROSSING: PlaceOfDeprivation.BORDER_ROOM,
 }
-
-
-# What a correction may put right. What the record says of itself - who wrote it, when it was known - stays.
-CORRECTED = (
-    "facility_type",
-    "facility",
-    "authority",
-    "started_at",
-    "started_precision",
-    "held_with",
-    "separated_from_family",
-    "communication_access",
-    "lawyer_access",
-    "info_language_understood",
-    "mistreatment_reported",
-    "mistreatment",
-    "legal_basis_claimed",
-    "legal_basis_applied_to_child",
-    "reported_by",
-    "source_confidence",
-    "ended_at",
-    "release_mechanism",
-    "release_to_kind",
-    "release_to",
-)
 
 
 @transaction.atomic
@@ -65,7 +41,7 @@ def record_deprivation(*, case: Case, by: User, now: datetime, **fields) -> Depr
 def correct_deprivation(*, event: DeprivationEvent, version: int, reason: str, by: User, now: datetime, **fields) -> DeprivationEvent:
     """Put a wrong entry right; what stood there before stays on record with the reason. Raises Stale if it changed meanwhile."""
     case, event = _locked_event(event, by)
-    _refuse_withdrawn(event)
+    refuse_withdrawn(event)
     if not reason.strip():
         refuse(_("Say why the entry was wrong: what stood there stays on record."), field="reason")
     if event.ended_at and not fields.get("ended_at"):
@@ -75,7 +51,7 @@ def correct_deprivation(*, event: DeprivationEvent, version: int, reason: str, b
     _refuse_facts(fields, now)
     changes = {
         name: [_as_text(getattr(event, name)), _as_text(fields[name])]
-        for name in CORRECTED
+        for name in FACTS
         if name in fields and fields[name] != getattr(event, name)
     }
     if not changes:
@@ -92,7 +68,7 @@ def correct_deprivation(*, event: DeprivationEvent, version: int, reason: str, b
 def withdraw_deprivation(*, event: DeprivationEvent, version: int, reason: str, by: User, now: datetime) -> DeprivationEvent:
     """Withdraw an event that never was: it stays readable with the reason, and counts no more."""
     case, event = _locked_event(event, by, "case.approve")
-    _refuse_withdrawn(event)
+    refuse_withdrawn(event)
     if not reason.strip():
         refuse(_("Say why the entry was wrong: what stood there stays on record."), field="reason")
     save_over(event, version=version, withdrawn_at=now)
@@ -149,7 +125,7 @@ def end_deprivation(
 ) -> DeprivationEvent:
     """Record when and how the child was let go: the evidence that meets the urgent task."""
     case, event = _locked_event(event, by)
-    _refuse_withdrawn(event)
+    refuse_withdrawn(event)
     if event.ended_at:
         refuse(_("The end of this event is recorded already."), code="state")
     _refuse_end(event.started_at, ended_at, release_mechanism, now)
@@ -176,7 +152,8 @@ def _locked_event(event: DeprivationEvent, by: User, capability: str = "liberty.
     return case, DeprivationEvent.objects.select_for_update().get(pk=event.pk, case=case)
 
 
-def _refuse_withdrawn(event: DeprivationEvent) -> None:
+def refuse_withdrawn(event: DeprivationEvent) -> None:
+    """Refuse to build on an entry that never was."""
     if event.withdrawn_at:
         refuse(_("This event was withdrawn as a wrong entry. Record what happened as a new one."), code="state")
 

@@ -127,7 +127,7 @@ def restriction(request, pk):
         "is_late": standing == Standing.WITHOUT_EFFECT,
         "reviews": list(one.reviews.select_related("reviewer"))[::-1],
         "appeals": appeals,
-        "missed": list(one.missed_contacts.select_related("task"))[:MOST_ROWS],
+        "missed": list(one.missed_contacts.select_related("task")[:MOST_ROWS]),
         "acts": [
             (act, reverse(act.page, args=[pk]))
             for act in ACTS.values()
@@ -196,9 +196,9 @@ class Act:
     page: str
     title: str | Promise
     fits: Callable[[Restriction], bool]
-    form: Callable[[object, Restriction], forms.Form]
-    verb: Callable
-    done: str | Promise
+    form: Callable[[object, Restriction], forms.Form] | None = None  # None: its page is a view of its own
+    verb: Callable | None = None
+    done: str | Promise = ""
     lead: str | Promise = ""
 
 
@@ -216,9 +216,6 @@ ACTS = {
         "liberty:restriction_record",
         gettext_lazy("Record it, with its legal ground"),
         lambda one: one.state == RestrictionState.PROPOSED,
-        lambda request, one: RestrictionForm(request.POST or None),
-        services.record_restriction,
-        "",
     ),
     "inform": Act(
         RECORD,

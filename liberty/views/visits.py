@@ -14,7 +14,7 @@ from audit.services import record_read
 from cases.models import Case
 from cases.pages import read, show_form
 from cases.pagination import page_of
-from cases.refusals import is_done
+from cases.refusals import is_done, kept_in
 from liberty import services
 from liberty.forms.visits import SettleForm, SightingForm, VisitForm
 from liberty.models import Sighting, VisitLog
@@ -47,12 +47,10 @@ def visit_add(request):
     require(request.user, LOG)
     form = VisitForm(request.POST or None, initial={"visited_at": timezone.now(), "visitors": request.user.full_name})
     if request.method == "POST" and form.is_valid():
-        kept = {}
-        if is_done(
-            form, lambda **given: kept.update(visit=services.log_visit(**given)), by=request.user, now=timezone.now(), **form.cleaned_data
-        ):
+        logged: list[VisitLog] = []
+        if is_done(form, kept_in(logged, services.log_visit), by=request.user, now=timezone.now(), **form.cleaned_data):
             messages.success(request, _("The visit is in the log. Add the children you saw, one by one."))
-            return redirect("liberty:visit", kept["visit"].pk)
+            return redirect("liberty:visit", logged[0].pk)
     return show_form(request, form, title=_("Log a visit"), submit=_("Put it in the log"), back=reverse("liberty:visit_list"))
 
 

@@ -15,7 +15,7 @@ from accounts.roles import may, require
 from accounts.submissions import once
 from cases.pages import printed, read, show_form, visible_case
 from cases.prints.extract import DETERMINATIONS
-from cases.refusals import is_done
+from cases.refusals import is_done, kept_in
 from cases.versioning import Stale
 from referrals import services
 from referrals.disclosure_choices import DisclosureState
@@ -26,7 +26,7 @@ from referrals.disclosure_workflow import may_move
 from referrals.forms import ReasonForm, ReviewForm
 from referrals.models import ConsentRecord, Disclosure
 from referrals.views.pages import WRITE, conflict
-from referrals.views.sending import kept_in, version_of
+from referrals.views.sending import version_of
 
 
 def page_of(case) -> str:

@@ -14,7 +14,7 @@ from accounts.roles import may, require
 from accounts.submissions import once
 from cases.models import Relative
 from cases.pages import printed, read, show_form, visible_case
-from cases.refusals import is_done
+from cases.refusals import is_done, kept_in
 from cases.versioning import Stale
 from referrals import services
 from referrals.choices import ReferralType
@@ -87,11 +87,6 @@ def write(request, case, kind, given: dict, initial: dict, suggested):
         if is_done(form, verb, **given, **fields, by=request.user, now=timezone.now()):
             return redirect(page_of(made[0]))
     return write_page(request, case, form, kind, reverse("referrals:choose", args=[case.code]), suggested=suggested)
-
-
-def kept_in(made: list, verb):
-    """Return the verb, keeping what it returns."""
-    return lambda **given: made.append(verb(**given))
 
 
 def write_page(request, case, form, kind, back, **context):

@@ -9,25 +9,7 @@ from liberty.models import Restriction
 from tests.browser.conftest import PASSWORD
 from tests.browser.hands import Clock, press, words, write
 from tests.factories import CaseFactory, ChildIdentityFactory, Team, UserFactory, grant
-
-WEEKLY = {
-    "type": "phone_contact",
-    "text": "Llamada cada lunes a las 10:00 con su trabajadora social.",
-    "contact_every": "weekly",
-    "support_provided": ["credit"],
-    "imposed_by": "Juzgado Segundo de Distrito",
-    "legal_basis": "Ley de prueba, art. 1",
-    "necessity": "El juzgado pide saber que sigue en contacto con su representante.",
-    "less_restrictive": "Un aviso por escrito cada mes; el juzgado no lo aceptó.",
-    "child_views": "Puedo llamar los lunes, después de la escuela.",
-    "starts_on": "2026-05-11",
-    "review_date": "2026-06-10",
-    "appeal_route": "Juicio de amparo ante el Juzgado Segundo de Distrito",
-    "appeal_deadline": "2026-06-01",
-    "informed_on": "2026-05-11",
-    "informed_language": "es",
-    "informed_by": "Su abogada",
-}
+from tests.liberty.restrictions import WEEKLY
 
 
 class Story:

@@ -21,7 +21,6 @@ NOT_PAGES |= {"cases:measure_letter", "placements:absence_letter", "placements:a
 NOT_PAGES |= {"placements:care_sheet", "placements:entry_sheet", "referrals:letter", "referrals:transfer_paper"}
 NOT_PAGES |= {"liberty:event_paper", "liberty:complaint_letter", "liberty:visit_paper", "liberty:voice_paper"}
 NOT_PAGES |= {"referrals:disclosure_letter"}
-NOT_PAGES |= {"liberty:event_paper", "liberty:complaint_letter"}
 # Pages that differ from role to role.
 EVERY_ROLE = {"home", "cases:detail"}
 # Whose page is the fullest, where several may open it.

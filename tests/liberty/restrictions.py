@@ -27,6 +27,26 @@ GIVEN = {
 INFORMED = {"informed_on": TODAY, "informed_language": "es", "informed_by": "Lic. Prueba"}
 REVIEWED = {"reasons": "Ha cumplido.", "child_views": "Ya no quiero llamar.", "no_views_reason": "", "child_told_on": TODAY + 9 * DAY}
 
+# What a lawyer types in story AS-6: a call a week, with its ground, its means and its remedy.
+WEEKLY = {
+    "type": "phone_contact",
+    "text": "Llamada cada lunes a las 10:00 con su trabajadora social.",
+    "contact_every": "weekly",
+    "support_provided": ["credit"],
+    "imposed_by": "Juzgado Segundo de Distrito",
+    "legal_basis": "Ley de prueba, art. 1",
+    "necessity": "El juzgado pide saber que sigue en contacto con su representante.",
+    "less_restrictive": "Un aviso por escrito cada mes; el juzgado no lo aceptó.",
+    "child_views": "Puedo llamar los lunes, después de la escuela.",
+    "starts_on": "2026-05-11",
+    "review_date": "2026-06-10",
+    "appeal_route": "Juicio de amparo ante el Juzgado Segundo de Distrito",
+    "appeal_deadline": "2026-06-01",
+    "informed_on": "2026-05-11",
+    "informed_language": "es",
+    "informed_by": "Su abogada",
+}
+
 
 def recorded(case, by, *, now=NOW, **fields) -> Restriction:
     """Return a restriction that is in effect, unless `fields` say otherwise."""

@@ -17,6 +17,7 @@ from cases.choices import TaskKind
 from cases.versioning import Stale
 from liberty import guards, services
 from liberty.models import DeprivationEvent, EventCorrection
+from liberty.models.event import FACTS
 from liberty.rules import hours_deprived
 from liberty.thresholds import passed_in_words, thresholds_of
 from tests.factories import NOW, CaseFactory, Team, UserFactory, demands, fresh, grant
@@ -49,7 +50,7 @@ def held(case, by, now=NOW, **fields):
 
 
 def facts_of(event, **changed):
-    return {name: getattr(event, name) for name in services.events.CORRECTED} | changed
+    return {name: getattr(event, name) for name in FACTS} | changed
 
 
 def correct(event, by, *, reason="Se leyó mal la hora.", version=None, **changed):

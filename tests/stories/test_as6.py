@@ -17,6 +17,7 @@ from liberty import restriction_figures as figures
 from liberty.models import Restriction
 from liberty.restriction_choices import Standing
 from tests.factories import Team, UserFactory, fresh, grant
+from tests.liberty.restrictions import WEEKLY
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -79,26 +80,7 @@ def page(user, url: str) -> str:
 
 def typed(**given) -> dict:
     """What the lawyer types: a call a week, with its ground, its means and its remedy."""
-    facts = {
-        "submission_key": str(uuid.uuid4()),
-        "type": "phone_contact",
-        "text": "Llamada cada lunes a las 10:00 con su trabajadora social.",
-        "contact_every": "weekly",
-        "support_provided": ["credit"],
-        "imposed_by": "Juzgado Segundo de Distrito",
-        "legal_basis": "Ley de prueba, art. 1",
-        "necessity": "El juzgado pide saber que sigue en contacto con su representante.",
-        "less_restrictive": "Un aviso por escrito cada mes; el juzgado no lo aceptó.",
-        "child_views": "Puedo llamar los lunes, después de la escuela.",
-        "starts_on": "2026-05-11",
-        "review_date": "2026-06-10",
-        "appeal_route": "Juicio de amparo ante el Juzgado Segundo de Distrito",
-        "appeal_deadline": "2026-06-01",
-        "informed_on": "2026-05-11",
-        "informed_language": "es",
-        "informed_by": "Su abogada",
-    }
-    return facts | given
+    return WEEKLY | {"submission_key": str(uuid.uuid4())} | given
 
 
 def test_as6_the_migration_authority_finds_nothing_and_is_told_nothing(team, case, time_machine):
