@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from reports import dimensions, queries, rules
 from reports.disclosure import Mark
-from reports.queries import Group, Scope
+from reports.queries import Group
+from reports.question import Scope
 from reports.rules import Period
 from reports.tables import Figure, Table, table_of
 

@@ -6,7 +6,7 @@ from accounts.roles import PROTECTION_AUTHORITIES
 from accounts.widgets import SearchChoiceField
 from reports import queries, rules
 from reports.attended import MEASURES
-from reports.queries import Scope
+from reports.question import Scope
 from reports.rules import Period
 
 

@@ -8,15 +8,7 @@ from django.db import connection
 
 from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, OrgType, Role
-from cases.models import Case
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose children are counted: the units below an organisation, or one person's own cases."""
-
-    organisation: Organisation
-    own_cases_of: User | None = None
+from reports.question import UNITS, Question, Scope
 
 
 @dataclass(frozen=True)
@@ -41,7 +33,6 @@ FROM cases_case c JOIN cases_child child ON child.id = c.child_id
 WHERE c.opened_at >= %(since)s AND c.opened_at < %(until)s AND c.status <> 'merged'
   AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged') AND {scope}
 """
-UNITS = "(SELECT id FROM accounts_organisation WHERE starts_with(path, %(path)s))"
 SCOPES = {
     ("notified", False): f"n.receiving_unit_id IN {UNITS}",
     ("notified", True): "n.child_id IN (SELECT child_id FROM cases_case WHERE id = ANY(%(cases)s))",
@@ -69,9 +60,7 @@ SELECT nationality, sex, accompaniment, years, count(*) FROM people GROUP BY 1, 
 def children(*, measure: str, scope: Scope, since: datetime, until: datetime, zone: str) -> Counter[Group]:
     """Return how many children were notified, or began to be attended, from `since` to before `until`."""
     events = EVENTS[measure].format(scope=SCOPES[measure, scope.own_cases_of is not None])
-    values = {"since": since, "until": until, "zone": zone, "path": scope.organisation.path}
-    if scope.own_cases_of is not None:
-        values["cases"] = list(Case.objects.visible_to(scope.own_cases_of).values_list("pk", flat=True))
+    values = Question(scope, since, until, zone).values
     with connection.cursor() as cursor:
         cursor.execute(COUNT.format(events=events), values)
         return Counter({Group(*row[:4]): row[4] for row in cursor.fetchall()})

@@ -15,7 +15,8 @@ from accounts.roles import OrgType, Role
 from audit.models import Event, Kind
 from cases.models import Case, Notification
 from reports import faces, queries, rules
-from reports.queries import Group, Scope
+from reports.queries import Group
+from reports.question import Scope
 from tests.factories import (
     CaseFactory,
     ChildFactory,

@@ -1,0 +1,30 @@
+"""Every indicator: a whole definition, and figures that equal an independent computation."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reports.catalogue import CATALOGUE, found
+from reports.question import Question, Scope
+from tests.factories import CaseFactory, OrganisationFactory
+
+ZONE = "America/Hermosillo"
+SINCE, UNTIL = datetime(2026, 1, 1, 7, tzinfo=UTC), datetime(2026, 4, 1, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_an_indicator_says_what_it_is(key):
+    indicator = CATALOGUE[key]
+    assert all([indicator.title, indicator.base, indicator.formula, indicator.unit, indicator.source])
+
+
+@pytest.mark.django_db
+def test_children_are_counted_once_and_in_their_place():
+    unit, elsewhere = OrganisationFactory(), OrganisationFactory()
+    first = CaseFactory(unit=unit, opened_at=SINCE)
+    CaseFactory(unit=unit, opened_at=UNTIL)
+    CaseFactory(unit=unit, opened_at=SINCE - timedelta(seconds=1))
+    CaseFactory(unit=elsewhere, opened_at=SINCE)
+    question = Question(Scope(first.unit), SINCE, UNTIL, ZONE)
+    assert found("I-01", question).results[0].value == 1
+    assert found("I-02", question).results[0].value == 2
