@@ -20,12 +20,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－
 
 def written(figure: Figure, threshold: int) -> str:
     """Return a figure as the page prints it: grouped digits, "<5", "s", or a dash where there is nothing to say."""
-    return _plain(figure, threshold, lambda value: format_decimal(value, locale=NUMBERS.get((get_language() or "es")[:2], "es_MX"))) or "–"
+    if figure.value is None:
+        return _plain(figure, threshold) or "–"
+    digits = "#,##0" + (f".{'0' * figure.decimals}" if figure.decimals else "")
+    return format_decimal(figure.value, digits, locale=NUMBERS.get((get_language() or "es")[:2], "es_MX"))
 
 
-def _plain(figure: Figure, threshold: int, number=str) -> str:
+def _plain(figure: Figure, threshold: int) -> str:
     words = {Mark.SMALL: f"<{threshold}", Mark.HELD: "s"}
-    return number(figure.value) if figure.value is not None else words.get(figure.mark, "")
+    return f"{figure.value:.{figure.decimals}f}" if figure.value is not None else words.get(figure.mark, "")
 
 
 def percent(share: int | None) -> str:

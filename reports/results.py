@@ -78,6 +78,7 @@ class Amount:
     unit: str
     behind: int
     decimals: int = 1
+    is_mean: bool = False
 
 
 Result = Count | Share | Distribution | Spread | Amount

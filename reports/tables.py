@@ -17,8 +17,9 @@ REST = "rest:"  # what a crossed table joins into one line or column, and after 
 class Figure:
     """A number as it may be printed; without a mark the table has nothing to say there."""
 
-    value: int | None = None
+    value: int | float | None = None
     mark: Mark | None = Mark.SHOWN
+    decimals: int = 0
 
 
 NOTHING = Figure(None, None)

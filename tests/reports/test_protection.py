@@ -1,0 +1,102 @@
+"""What is printed of each kind of result."""
+
+import pytest
+
+from reports.disclosure import Mark
+from reports.protection import protected
+from reports.results import Amount, Count, Counted, Distribution, Share, Spread
+from reports.tables import NOTHING, Figure
+
+SMALL, HELD = Figure(None, Mark.SMALL), Figure(None, Mark.HELD)
+
+
+def of(result, threshold=5):
+    return protected([result], threshold=threshold)[0]
+
+
+def written(printed):
+    """Each line as it is printed, with its share."""
+    words = {Mark.SMALL: "<k", Mark.HELD: "s", None: "–"}
+    return [(words[line.figure.mark] if line.figure.value is None else line.figure.value, line.share) for line in printed.lines]
+
+
+@pytest.mark.parametrize(
+    ("value", "counted", "threshold", "expected"),
+    [
+        (0, Counted.CHILDREN, 5, Figure(0)),
+        (1, Counted.CHILDREN, 5, SMALL),
+        (4, Counted.RECORDS, 5, SMALL),
+        (5, Counted.CASES, 5, Figure(5)),
+        (9, Counted.CHILDREN, 10, SMALL),
+        (3, Counted.STAFF, 5, Figure(3)),
+        (3, Counted.PLACES, 10, Figure(3)),
+    ],
+)
+def test_small_count_of_children_is_hidden(value, counted, threshold, expected):
+    assert of(Count("n", "Number", value, counted), threshold).main.figure == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "base", "unknown", "lines", "known", "not_known"),
+    [
+        (21, 40, 0, [(21, 525), (19, 475)], Figure(40), Figure(0)),
+        (3, 40, 0, [("<k", None), ("s", None)], Figure(40), Figure(0)),
+        (38, 40, 0, [("s", None), ("<k", None)], Figure(40), Figure(0)),  # a small rest hides the part
+        (20, 40, 2, [("s", None), (20, None)], HELD, SMALL),  # who knows the whole would find the unknown from the known
+        (4, 9, 0, [("<k", None), ("s", None)], Figure(9), Figure(0)),
+        (5, 9, 0, [("s", None), ("<k", None)], Figure(9), Figure(0)),
+        (0, 8, 0, [(0, None), (8, None)], Figure(8), Figure(0)),  # no percentage on fewer than ten
+        (0, 0, 0, [(0, None), (0, None)], Figure(0), Figure(0)),
+        (2, 3, 1, [("–", None)], NOTHING, NOTHING),  # fewer children than the threshold in all
+    ],
+)
+def test_share_is_a_list_of_part_and_rest(part, base, unknown, lines, known, not_known):
+    printed = of(Share("s", "Part", part, base, unknown))
+    assert (written(printed), printed.base, printed.unknown) == (lines, known, not_known)
+
+
+def test_share_of_staff_is_printed():
+    assert written(of(Share("s", "Above 25 cases", 1, 12, of=Counted.STAFF))) == [(1, 83), (11, 917)]
+
+
+def test_distribution_adds_up_to_one_hundred():
+    counts = {"a": 53, "b": 29, "c": 9, "d": 6, "e": 10, "unknown": 0}
+    printed = of(Distribution("schooling", "Schooling", counts, {name: name for name in counts}))
+    assert sum(line.share for line in printed.lines) == 1000
+    assert [line.key for line in printed.lines] == [*"abcde"]
+
+
+def test_answers_of_which_several_are_possible_are_said_to_add_to_more():
+    counts = {"a": 18, "b": 30, "c": 3, "d": 38, "unknown": 0}
+    printed = of(Distribution("any", "Any reason", counts, {name: name for name in counts}, is_multiple=True, base=40))
+    assert written(printed) == [(18, 450), (30, 750), ("<k", None), ("s", None)]  # of the last, two are outside
+    assert "add up to more" in printed.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("n", "counted", "threshold", "expected"),
+    [
+        (12, Counted.RECORDS, 5, [12, 3.5, 9.0]),
+        (4, Counted.RECORDS, 5, ["<k", "–", "–"]),
+        (7, Counted.CHILDREN, 10, ["<k", "–", "–"]),
+        (4, Counted.STAFF, 10, [4, 3.5, 9.0]),
+        (0, Counted.RECORDS, 5, [0, "–", "–"]),
+    ],
+)
+def test_median_of_few_values_is_not_printed(n, counted, threshold, expected):
+    values = (3.52, 9.01) if n else (None, None)
+    assert [figure for figure, _share in written(of(Spread("t", "Hours", n, *values, "h", counted), threshold))] == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_mean", "threshold", "expected"),
+    [
+        (4, False, 5, NOTHING),
+        (5, False, 5, Figure(81.3, decimals=1)),
+        (9, True, 5, NOTHING),
+        (10, True, 5, Figure(81.3, decimals=1)),
+        (9, False, 10, NOTHING),
+    ],
+)
+def test_amount_of_few_children_is_not_printed(behind, is_mean, threshold, expected):
+    assert of(Amount("h", "Hours", 81.26, "h", behind, is_mean=is_mean), threshold).main.figure == expected
