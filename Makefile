@@ -26,9 +26,9 @@ test: ## Unit and page tests
 	@bin/setup dev
 	@$(PYTHON_IN_VENV) -m pytest -n 2 $(ARGS)
 
-soak: ## The state machine of the procedure for 50,000 steps (minutes)
+soak: ## The state machine for 50,000 steps, 500 populations against the attackers of reports (minutes)
 	@bin/setup dev
-	@STEPS=50000 $(PYTHON_IN_VENV) -m pytest -n 2 tests/machine $(ARGS)
+	@STEPS=50000 POPULATIONS=500 $(PYTHON_IN_VENV) -m pytest -n 2 tests/machine tests/reports/test_attack.py $(ARGS)
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev

@@ -7,7 +7,7 @@ exactly the room it has on alternating paths of hidden numbers, and the cheapest
 
 import heapq
 from collections import deque
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
@@ -26,37 +26,65 @@ class Mark(Enum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of a table, as an edge. A fixed one is printed whatever happens: it stands elsewhere too."""
+    """A number of a table, as an edge.
+
+    A fixed one is printed whatever happens: it stands elsewhere too. A silent one is printed nowhere and no mark tells its size,
+    yet whoever works it out learns it: what is left of a base, how far the answers of which several are possible overlap.
+    """
 
     key: Hashable
     tail: Hashable
     head: Hashable
     value: int
     fixed: bool = False
+    silent: bool = False
+    least: int = 0  # of a silent one
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The lines of a table in one dimension: leaves by key, each in a group that has a line of its own, or in none ("")."""
+    """The lines of a table in one dimension: leaves by key, each in a group that has a line of its own, or in none ("").
+
+    `within` says of a group which group it is part of itself.
+    """
 
     group_of: dict[str, str] = field(default_factory=dict)
+    within: dict[str, str] = field(default_factory=dict)
 
     @property
     def groups(self) -> list[str]:
-        return list(dict.fromkeys(group for group in self.group_of.values() if group))
+        """The groups, from the outermost inwards."""
+        return list(dict.fromkeys(group for leaf in self.group_of for group in reversed(self.above(leaf))))
+
+    def above(self, leaf: str) -> list[str]:
+        """Return the groups that hold a leaf, from the nearest outwards."""
+        found, group = [], self.group_of[leaf]
+        while group:
+            found.append(group)
+            group = self.within.get(group, "")
+        return found
+
+    def leaves(self, group: str) -> list[str]:
+        """Return the leaves of a group, also those of the groups within."""
+        return [leaf for leaf in self.group_of if group in self.above(leaf)]
 
     def total(self, group: str, counts: dict[str, int]) -> int:
         """Return what the leaves of `group` add up to."""
-        return sum(counts.get(leaf, 0) for leaf, within in self.group_of.items() if within == group)
+        return sum(counts.get(leaf, 0) for leaf in self.leaves(group))
 
 
 ROOT, SINK, TOTAL = ("root",), ("sink",), ("total",)
 
 
-def one_way(rows: Rows, counts: dict[str, int]) -> list[Cell]:
+def one_way(rows: Rows, counts: dict[str, int], *, silent: Iterable[str] = ()) -> list[Cell]:
     """Return the cells of a list with its total and the lines of its groups; keys are ("row", name) and TOTAL."""
-    cells = [Cell(("row", leaf), ("in", group) if group else ROOT, SINK, counts.get(leaf, 0)) for leaf, group in rows.group_of.items()]
-    cells += [Cell(("row", group), ROOT, ("in", group), rows.total(group, counts)) for group in rows.groups]
+
+    def under(group: str) -> Hashable:
+        return ("in", group) if group else ROOT
+
+    unsaid = frozenset(silent)
+    cells = [Cell(("row", leaf), under(group), SINK, counts.get(leaf, 0), silent=leaf in unsaid) for leaf, group in rows.group_of.items()]
+    cells += [Cell(("row", group), under(rows.within.get(group, "")), ("in", group), rows.total(group, counts)) for group in rows.groups]
     return [*cells, Cell(TOTAL, SINK, ROOT, sum(counts.get(leaf, 0) for leaf in rows.group_of), fixed=True)]
 
 
@@ -70,113 +98,169 @@ def two_way(rows: Rows, columns: Sequence[str], counts: dict[tuple[str, str], in
     ]
     for column in columns:
         inside = {leaf: counts.get((leaf, column), 0) for leaf in rows.group_of}
-        for leaf, group in rows.group_of.items():
-            head = ("within", group, column) if group else ("column", column)
-            cells.append(Cell(("cell", leaf, column), ("row", leaf), head, inside[leaf]))
+
+        def over(group: str, column: str = column) -> Hashable:
+            return ("within", group, column) if group else ("column", column)
+
+        cells += [Cell(("cell", leaf, column), ("row", leaf), over(group), inside[leaf]) for leaf, group in rows.group_of.items()]
         for group in rows.groups:
             value = rows.total(group, inside)
-            cells.append(Cell(("cell", group, column), ("within", group, column), ("column", column), value))
+            cells.append(Cell(("cell", group, column), over(group), over(rows.within.get(group, "")), value))
         cells.append(Cell(("column", column), ("column", column), SINK, sum(inside.values()), fixed=True))
     return [*cells, Cell(TOTAL, SINK, ROOT, sum(by_row.values()), fixed=True)]
 
 
-def protect(cells: Iterable[Cell], *, threshold: int = LEAST_THRESHOLD, spread: int = 1) -> dict[Hashable, Mark] | None:
+def overlapping(counts: dict[str, int], base: int, *, unknown: int = 0) -> list[Cell]:
+    """Return the cells of classes of which one may be in several: ("row", name) of each, and the base with the unknown as TOTAL.
+
+    Who is outside of a class is told by it and the base; and everyone of whom it is known is in one class at least. An `unknown`
+    is given where it is hidden: then the base is as well, and the key of the former is ("row", "unknown").
+    """
+    answers, outside, whole = ("answers",), ("outside",), base + unknown
+    cells = [Cell(TOTAL, SINK, answers, whole, fixed=True)]
+    for name, value in counts.items():
+        cells.append(Cell(("row", name), answers, ("of", name), value))
+        cells.append(Cell(("out", name), outside, ("of", name), whole - value, silent=True, least=min(unknown, 1)))
+        cells.append(Cell(("base", name), ("of", name), SINK, whole, fixed=True))
+    if unknown:
+        cells.append(Cell(("row", "unknown"), answers, SINK, unknown))
+    cells.append(Cell(("overlap",), SINK, answers, sum(counts.values()) - base, silent=True))
+    return [*cells, Cell(("outside",), SINK, outside, whole * len(counts) - sum(counts.values()), silent=True)]
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """Somebody who works out hidden numbers: whether the meaning of the marks is known, and the range that must stay open."""
+
+    knows_marks: bool
+    spread: int
+
+
+def protect(
+    cells: Iterable[Cell], *, threshold: int = LEAST_THRESHOLD, spread: int = 1, held: Collection[Hashable] = ()
+) -> dict[Hashable, Mark] | None:
     """Return how each number is printed, so that every hidden one may have several values; None: print nothing of the table.
 
-    Numbers from 1 to `threshold` - 1 are hidden, and as many more as it takes until, for whoever knows the rules and all that
-    is printed, the least and the greatest value of each hidden number differ by `spread` or more (by all that its own
-    bounds allow, where that is less). Fixed numbers are never hidden. Zeros are printed as zeros.
+    Numbers from 1 to `threshold` - 1 are hidden, those of the keys `held`, and as many more as it takes until two attackers fail.
+    For whoever knows the rules and all that is printed, the least and the greatest value of each hidden number differ by `spread`
+    or more (by all that its own bounds allow, where that is less); for whoever knows only that no number is negative, by
+    `threshold` or more. Fixed numbers are never hidden. Zeros are printed as zeros. Silent numbers have no mark in the answer.
     """
     if threshold < LEAST_THRESHOLD:
         raise ValueError(f"The threshold is at least {LEAST_THRESHOLD}.")
     cells = list(cells)
     if 0 < next(cell.value for cell in cells if cell.key == TOTAL) < threshold:
         return None
-    table = _Network(cells, threshold)
-    waiting = deque(table.hidden)
+    table = _Network(cells, threshold, held)
+    attackers = [Attacker(knows_marks=True, spread=spread), Attacker(knows_marks=False, spread=threshold)]
+    waiting = deque((edge, attacker) for edge in table.guarded() for attacker in attackers)
     while waiting:
-        cell = waiting[0]
-        if table.width(cell, spread) >= min(spread, table.widest(cell)):
+        edge, attacker = waiting[0]
+        added = table.missing_cover(edge, attacker)
+        if added is None:
+            return None
+        if not added:
             waiting.popleft()
             continue
-        added = table.cheapest_cover(cell)
-        if not added:
-            return None
         for other in added:
             table.hidden[other] = Mark.HELD
-        waiting.extend(added)
-    return {cell.key: table.hidden.get(cell, Mark.SHOWN) for cell in table.cells}
+        waiting.extend((other, attacker) for other in added for attacker in attackers)
+    return {cell.key: table.hidden.get(edge, Mark.SHOWN) for edge, cell in enumerate(table.cells) if not cell.silent}
+
+
+NO_END = 10**9  # more than any number of children
 
 
 class _Network:
-    """A table under protection: what is hidden so far, and what room the hidden numbers leave each other."""
+    """A table under protection: what is hidden so far, and what room the hidden numbers leave each other. Edges are numbered."""
 
-    def __init__(self, cells: list[Cell], threshold: int):
+    def __init__(self, cells: list[Cell], threshold: int, held: Collection[Hashable]):
         self.cells, self.threshold = cells, threshold
         self.total = next(cell.value for cell in cells if cell.key == TOTAL)
-        self.hidden = {cell: Mark.SMALL for cell in cells if 0 < cell.value < threshold}
-        if any(cell.fixed for cell in self.hidden):
+        self.values = [cell.value for cell in cells]
+        self.hidden: dict[int, Mark | None] = {}  # None: silent
+        for edge, cell in enumerate(cells):
+            if cell.silent:
+                self.hidden[edge] = None
+            elif 0 < cell.value < threshold:
+                self.hidden[edge] = Mark.SMALL
+            elif cell.key in held and cell.value:
+                self.hidden[edge] = Mark.HELD
+        if any(cells[edge].fixed for edge in self.hidden):
             raise ValueError("A margin below the threshold cannot be fixed: merge it first.")
-        self.at: dict[Hashable, list[Cell]] = {}
-        for cell in cells:
-            self.at.setdefault(cell.tail, []).append(cell)
-            self.at.setdefault(cell.head, []).append(cell)
+        self.at: dict[Hashable, list[tuple[int, int, Hashable]]] = {}
+        for edge, cell in enumerate(cells):
+            if not cell.fixed and (cell.value or cell.silent):
+                self.at.setdefault(cell.tail, []).append((edge, 1, cell.head))
+                self.at.setdefault(cell.head, []).append((edge, -1, cell.tail))
 
-    def bounds(self, cell: Cell) -> tuple[int, int]:
-        """Return what everybody knows of a hidden number from its mark alone."""
-        return (1, self.threshold - 1) if self.hidden.get(cell) is Mark.SMALL else (self.threshold, max(self.total, self.threshold))
+    def guarded(self) -> list[int]:
+        """Return what must not be worked out: all that is marked, and what is silent and small."""
+        return [edge for edge, mark in self.hidden.items() if mark is not None or 0 < self.values[edge] < self.threshold]
 
-    def widest(self, cell: Cell) -> int:
-        """Return the difference that the mark alone allows."""
-        least, most = self.bounds(cell)
-        return most - least
+    def bounds(self, edge: int, attacker: Attacker) -> tuple[int, int]:
+        """Return what the attacker knows of a hidden number without any other."""
+        mark = self.hidden.get(edge, Mark.HELD)
+        if mark is None:
+            return self.cells[edge].least, NO_END
+        if not attacker.knows_marks:
+            return 0, max(self.total, self.threshold)
+        return (1, self.threshold - 1) if mark is Mark.SMALL else (self.threshold, max(self.total, self.threshold))
 
-    def width(self, cell: Cell, enough: int) -> int:
-        """Return the greatest minus the least possible value of a hidden number, or `enough` as soon as it is that much."""
-        least, most = self.bounds(cell)
-        up = self._flow(cell, cell.head, cell.tail, min(enough, most - cell.value))
-        return up + self._flow(cell, cell.tail, cell.head, min(enough - up, cell.value - least))
+    def missing_cover(self, edge: int, attacker: Attacker) -> list[int] | None:
+        """Return the printed numbers, of the smallest sum, to hide so that `edge` has more room; [] if it has enough, None if none help."""
+        least, most = self.bounds(edge, attacker)
+        value, cell = self.values[edge], self.cells[edge]
+        enough = min(attacker.spread, most - least)
+        up, moved_up = self._flow(edge, cell.head, cell.tail, min(enough, most - value), attacker)
+        down, moved_down = self._flow(edge, cell.tail, cell.head, min(enough - up, value - least), attacker)
+        if up + down >= enough:
+            return []
+        covers = []
+        if up < most - value:
+            covers.append(self._cover(edge, cell.head, cell.tail, moved_up, attacker))
+        if down < value - least:
+            covers.append(self._cover(edge, cell.tail, cell.head, moved_down, attacker))
+        return min(filter(None, covers), key=lambda cover: sum(self.values[other] for other in cover), default=None)
 
-    def _flow(self, barred: Cell, source: Hashable, target: Hashable, enough: int) -> int:
-        """Return how much can be moved from source to target along hidden numbers other than `barred`."""
-        moved, sent = dict.fromkeys(self.hidden, 0), 0
-        while sent < enough and (path := self._path(barred, source, target, moved)):
-            step = min(enough - sent, *(self._room(cell, sign, moved) for cell, sign in path))
-            for cell, sign in path:
-                moved[cell] += sign * step
+    def _flow(self, barred: int, source: Hashable, target: Hashable, enough: int, attacker: Attacker) -> tuple[int, dict[int, int]]:
+        """Return how much can be moved from source to target along hidden numbers other than `barred`, and where."""
+        moved: dict[int, int] = {}
+        sent = 0
+        while sent < enough and (path := self._path(barred, source, target, moved, attacker)):
+            step = min(enough - sent, *(self._room(edge, sign, moved, attacker) for edge, sign in path))
+            for edge, sign in path:
+                moved[edge] = moved.get(edge, 0) + sign * step
             sent += step
-        return sent
+        return sent, moved
 
-    def _room(self, cell: Cell, sign: int, moved: dict[Cell, int]) -> int:
-        least, most = self.bounds(cell)
-        value = cell.value + moved[cell]
+    def _room(self, edge: int, sign: int, moved: dict[int, int], attacker: Attacker) -> int:
+        least, most = self.bounds(edge, attacker)
+        value = self.values[edge] + moved.get(edge, 0)
         return most - value if sign > 0 else value - least
 
-    def _path(self, barred, source, target, moved) -> list[tuple[Cell, int]]:
-        came: dict[Hashable, tuple[Cell, int, Hashable]] = {}
+    def _path(self, barred: int, source: Hashable, target: Hashable, moved: dict[int, int], attacker: Attacker) -> list[tuple[int, int]]:
+        came: dict[Hashable, tuple[int, int, Hashable]] = {}
         queue = deque([source])
         while queue and target not in came:
             node = queue.popleft()
-            for cell in self.at[node]:
-                sign, far = (1, cell.head) if cell.tail == node else (-1, cell.tail)
-                if cell in moved and cell != barred and far not in came and far != source and self._room(cell, sign, moved) > 0:
-                    came[far] = (cell, sign, node)
+            for edge, sign, far in self.at.get(node, ()):
+                if (
+                    edge in self.hidden
+                    and edge != barred
+                    and far not in came
+                    and far != source
+                    and self._room(edge, sign, moved, attacker) > 0
+                ):
+                    came[far] = (edge, sign, node)
                     queue.append(far)
         path, node = [], target
         while node in came:
-            cell, sign, node = came[node]
-            path.append((cell, sign))
+            edge, sign, node = came[node]
+            path.append((edge, sign))
         return path
 
-    def cheapest_cover(self, cell: Cell) -> list[Cell]:
-        """Return the printed numbers, of the smallest sum, that give `cell` more room once hidden; [] if none do."""
-        least, most = self.bounds(cell)
-        ways = [(cell.head, cell.tail)] if cell.value < most else []
-        ways += [(cell.tail, cell.head)] if cell.value > least else []
-        found = [cover for source, target in ways if (cover := self._cover(cell, source, target))]
-        return min(found, key=lambda cover: sum(other.value for other in cover), default=[])
-
-    def _cover(self, barred: Cell, source: Hashable, target: Hashable) -> list[Cell]:
+    def _cover(self, barred: int, source: Hashable, target: Hashable, moved: dict[int, int], attacker: Attacker) -> list[int]:
         """Return what a shortest path newly hides; a state is a node and whether something new was hidden on the way."""
         tie = count()
         heap: list = [(0, next(tie), source, ())]
@@ -188,18 +272,12 @@ class _Network:
             if (node, bool(new)) in done:
                 continue
             done.add((node, bool(new)))
-            for cell in self.at[node]:
-                sign, far = (1, cell.head) if cell.tail == node else (-1, cell.tail)
-                if cell == barred or cell in new or not self._may_move(cell, sign):
+            for edge, sign, far in self.at.get(node, ()):
+                if edge == barred or edge in new or self._room(edge, sign, moved, attacker) <= 0:
                     continue
-                is_new = cell not in self.hidden
-                heapq.heappush(heap, (cost + cell.value * is_new, next(tie), far, (*new, cell) if is_new else new))
+                is_new = edge not in self.hidden
+                heapq.heappush(heap, (cost + self.values[edge] * is_new, next(tie), far, (*new, edge) if is_new else new))
         return []
-
-    def _may_move(self, cell: Cell, sign: int) -> bool:
-        if cell in self.hidden:
-            return self._room(cell, sign, {cell: 0}) > 0
-        return not cell.fixed and cell.value >= self.threshold and (sign > 0 or cell.value > self.threshold)
 
 
 def tenths_of_percent(counts: Sequence[int], whole: int = 1000) -> list[int]:

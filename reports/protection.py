@@ -3,13 +3,13 @@
 Every face (page, paper, spreadsheet, file, address of the API, chart and its words) writes these lines and computes nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from reports.disclosure import LEAST_BASE, Mark, Rows, one_way, protect, tenths_of_percent
+from reports.disclosure import LEAST_BASE, Mark, Rows, one_way, overlapping, protect, tenths_of_percent
 from reports.results import Amount, Count, Counted, Distribution, Result, Share, Spread
 from reports.rules import UNKNOWN
 from reports.tables import NOTHING, Figure
@@ -74,31 +74,114 @@ class Printed:
 
 
 def protected(results: Iterable[Result], *, threshold: int) -> list[Printed]:
-    """Return what may be printed of each result for a reader of this threshold, in the same order."""
-    return [PRINTED[type(result)](result, threshold) for result in results]
+    """Return what may be printed of each result for a reader of this threshold, in the same order.
+
+    Results that are given together (those of one indicator) are protected together: a part within another part is a line of its
+    list, and a number that is hidden under one of them is printed under none of the others.
+    """
+    results = list(results)
+    held: dict[int, frozenset[str]] = dict.fromkeys(range(len(results)), frozenset())
+    while True:
+        done = _all_printed(results, held, threshold)
+        hidden = {number for at, result in enumerate(results) for name, number in linked(result).items() if is_hidden(done[at], name)}
+        more = {
+            at: held[at] | {name for name, number in linked(result).items() if number in hidden and not is_hidden(done[at], name)}
+            for at, result in enumerate(results)
+        }
+        if more == held:
+            return [done[at] for at in range(len(results))]
+        held = more
 
 
-def count(result: Count, threshold: int) -> Printed:
+def linked(result: Result) -> dict[str, int]:
+    """Return the numbers of a result that another of the same indicator may repeat."""
+    match result:
+        case Count(of=of, value=value) if of not in OF_NO_CHILD:
+            return {"value": value}
+        case Spread(of=of, n=n) if of not in OF_NO_CHILD:
+            return {"n": n}
+        case Share(of=of, part=part, base=base) if of not in OF_NO_CHILD:
+            return {"part": part, KNOWN: base}
+    return {}
+
+
+def is_hidden(printed: Printed, name: str) -> bool:
+    """Tell whether a number of `linked` is held back though it is not small; small ones are hidden wherever they stand."""
+    figure = printed.base if name == KNOWN else next(line.figure for line in printed.lines if line.key == name)
+    return figure.mark is Mark.HELD
+
+
+def _all_printed(results: list[Result], held: dict[int, frozenset[str]], threshold: int) -> dict[int, Printed]:
+    done: dict[int, Printed] = {}
+    for chain in chains(results):
+        shares = [results[at] for at in chain]
+        if isinstance(shares[0], Share):
+            done |= dict(zip(chain, nested(shares, threshold, [held[at] for at in chain]), strict=True))
+        else:
+            done[chain[0]] = PRINTED[type(shares[0])](shares[0], threshold, held[chain[0]])
+    return done
+
+
+def chains(results: list[Result]) -> list[list[int]]:
+    """Return the places of the results, shares that lie one within the other together, from the widest to the narrowest."""
+    inner = {result.within: at for at, result in enumerate(results) if isinstance(result, Share) and result.within}
+    if len(inner) < sum(isinstance(result, Share) and bool(result.within) for result in results):
+        raise ValueError("Two shares lie within the same one: say of one of them that it lies within the other.")
+    found = []
+    for at, result in enumerate(results):
+        if not (isinstance(result, Share) and result.within):
+            chain = [at]
+            while isinstance(results[chain[-1]], Share) and results[chain[-1]].key in inner:
+                chain.append(inner[results[chain[-1]].key])
+            found.append(chain)
+    return found
+
+
+def count(result: Count, threshold: int, held: Collection[str]) -> Printed:
     """Return a count: "<5" where it is small and children stand behind it."""
-    line = PrintedLine("value", result.label, number(result.value, result.of, threshold))
-    return Printed(result.key, result.label, Kind.COUNT, result.of, [line])
+    figure = Figure(None, Mark.HELD) if held else number(result.value, result.of, threshold)
+    return Printed(result.key, result.label, Kind.COUNT, result.of, [PrintedLine("value", result.label, figure)])
 
 
-def share(result: Share, threshold: int) -> Printed:
-    """Return a part of a base: as a list of part, rest and not known, of which each may hide another."""
-    counts = {"part": result.part, "rest": result.base - result.part, UNKNOWN: result.unknown}
-    rows = Rows({"part": KNOWN, "rest": KNOWN, UNKNOWN: ""})
-    figures = list_of(rows, counts, result.of, threshold)
+def nested(shares: list[Share], threshold: int, held: list[Collection[str]]) -> list[Printed]:
+    """Return parts of one base, each within the one before: a list of part, rest and not known, of which each may hide another.
+
+    Who is in a part and not in the next one is a number as well, though nobody prints it.
+    """
+    whole = shares[0]
+    if any((share.base, share.unknown) != (whole.base, whole.unknown) for share in shares):
+        raise ValueError("A share within another is of the same base.")
+    parts = [f"part{depth}" for depth in range(len(shares))]
+    group_of, within, counts = {"rest": KNOWN, UNKNOWN: ""}, {}, {"rest": whole.base - whole.part, UNKNOWN: whole.unknown}
+    for depth, share in enumerate(shares):
+        above = parts[depth - 1] if depth else KNOWN
+        if depth + 1 == len(shares):
+            group_of[parts[depth]], counts[parts[depth]] = above, share.part
+        else:
+            within[parts[depth]] = above
+            group_of[f"left{depth}"], counts[f"left{depth}"] = parts[depth], share.part - shares[depth + 1].part
+    silent = [name for name in group_of if name.startswith("left")]
+    kept = {KNOWN if name == KNOWN else parts[depth] for depth, names in enumerate(held) for name in names}
+    figures = list_of(Rows(group_of, within), counts, whole.of, threshold, silent=silent, held=kept)
     if figures is None:
-        return too_few(result, Kind.SHARE, {"part": result.label})
-    shares = of_base(figures, ["part", "rest"], figures[KNOWN])
-    labels = {"part": result.label, "rest": _("All others of whom it is known")}
-    lines = [PrintedLine(name, labels[name], figures[name], share=shares.get(name)) for name in labels]
-    return Printed(result.key, result.label, Kind.SHARE, result.of, lines, figures[KNOWN], figures[UNKNOWN], why_no_percent(figures[KNOWN]))
+        return [too_few(share, Kind.SHARE, {"part": share.label, "rest": _("All others of whom it is known")}) for share in shares]
+    return [_share(share, figures, parts[depth], is_widest=not depth) for depth, share in enumerate(shares)]
 
 
-def distribution(result: Distribution, threshold: int) -> Printed:
-    """Return classes that add up, with their shares of the known; or, where one may be in several, each class for itself."""
+def _share(share: Share, figures: dict[str, Figure], name: str, *, is_widest: bool) -> Printed:
+    base = figures[KNOWN]
+    rest = figures["rest"] if is_widest else NOTHING
+    if not is_widest and base.value is not None and figures[name].value is not None:
+        rest = Figure(base.value - figures[name].value)
+    pair = {"part": figures[name], "rest": rest}
+    shares = of_base(pair, ["part", "rest"], base)
+    labels = {"part": share.label, "rest": _("All others of whom it is known")}
+    lines = [PrintedLine(key, labels[key], pair[key], share=shares.get(key)) for key in pair]
+    return Printed(share.key, share.label, Kind.SHARE, share.of, lines, base, figures[UNKNOWN], why_no_percent(base))
+
+
+def distribution(result: Distribution, threshold: int, held: Collection[str]) -> Printed:
+    """Return classes that add up, with their shares of the known; or, where one may be in several, each with its own."""
     classes = [name for name in result.counts if name != UNKNOWN]
     if result.is_multiple:
         return multiple(result, classes, threshold)
@@ -113,29 +196,36 @@ def distribution(result: Distribution, threshold: int) -> Printed:
 
 
 def multiple(result: Distribution, classes: list[str], threshold: int) -> Printed:
-    """Return classes of which one may be in several, each hidden where it or those outside of it are few."""
-    base = result.base or 0
-    if 0 < base < threshold and result.of not in OF_NO_CHILD:
+    """Return classes of which one may be in several, each hidden where those in it, or those outside of it, are few."""
+    base, unknown = result.base or 0, result.counts.get(UNKNOWN, 0)
+    notes = [_("More than one answer is possible: the percentages add up to more than 100.")]
+    marks: dict | None = {("row", name): Mark.SHOWN for name in classes}
+    is_few = result.of not in OF_NO_CHILD and 0 < unknown < threshold  # then the base, which would tell it, is not printed either
+    if is_few and base + unknown < 3 * threshold:
+        marks = None
+    elif result.of not in OF_NO_CHILD:
+        marks = protect(overlapping({name: result.counts[name] for name in classes}, base, unknown=unknown * is_few), threshold=threshold)
+    if marks is None:
         return too_few(result, Kind.DISTRIBUTION, {name: result.labels[name] for name in classes})
+    known = NOTHING if is_few else Figure(base)
     lines = []
     for name in classes:
-        inside = result.counts[name]
-        figures = list_of(Rows({"in": "", "out": ""}), {"in": inside, "out": base - inside}, result.of, threshold)
-        figure = figures["in"] if figures else NOTHING
-        percent = tenths_of_percent([inside, base - inside])[0] if figure.mark is Mark.SHOWN and base >= LEAST_BASE else None
+        mark = marks["row", name]
+        figure = Figure(result.counts[name] if mark is Mark.SHOWN else None, mark)
+        percent = of_base({name: figure}, [name], known).get(name)
         lines.append(PrintedLine(name, result.labels[name], figure, share=percent))
-    unknown = number(result.counts.get(UNKNOWN, 0), result.of, threshold)
-    notes = [_("More than one answer is possible: the percentages add up to more than 100."), *why_no_percent(Figure(base))]
-    return Printed(result.key, result.label, Kind.DISTRIBUTION, result.of, lines, Figure(base), unknown, notes)
+    notes += why_no_percent(known)
+    return Printed(result.key, result.label, Kind.DISTRIBUTION, result.of, lines, known, number(unknown, result.of, threshold), notes)
 
 
-def spread(result: Spread, threshold: int) -> Printed:
+def spread(result: Spread, threshold: int, held: Collection[str]) -> Printed:
     """Return the median and the 90th percentile of so many values; of few values neither."""
     is_free = result.of in OF_NO_CHILD
     least = LEAST_VALUES if is_free else max(LEAST_VALUES, threshold)
     is_shown = bool(result.n) if is_free else result.n >= least
+    n = Figure(None, Mark.HELD) if held else number(result.n, result.of, threshold)
     lines = [
-        PrintedLine("n", _("Number of values"), number(result.n, result.of, threshold)),
+        PrintedLine("n", _("Number of values"), n),
         PrintedLine("median", _("Median"), value_of(result.median, is_shown), result.unit),
         PrintedLine("p90", _("90th percentile"), value_of(result.p90, is_shown), result.unit),
     ]
@@ -143,7 +233,7 @@ def spread(result: Spread, threshold: int) -> Printed:
     return Printed(result.key, result.label, Kind.SPREAD, result.of, lines, notes=notes)
 
 
-def amount(result: Amount, threshold: int) -> Printed:
+def amount(result: Amount, threshold: int, held: Collection[str]) -> Printed:
     """Return a sum or a mean; one that few children make up is not printed."""
     least = max(threshold, LEAST_BASE) if result.is_mean else threshold
     is_few = 0 < result.behind < least
@@ -152,7 +242,7 @@ def amount(result: Amount, threshold: int) -> Printed:
     return Printed(result.key, result.label, Kind.AMOUNT, Counted.CHILDREN, [line], notes=notes)
 
 
-PRINTED: dict[type, Callable[..., Printed]] = {Count: count, Share: share, Distribution: distribution, Spread: spread, Amount: amount}
+PRINTED: dict[type, Callable[..., Printed]] = {Count: count, Distribution: distribution, Spread: spread, Amount: amount}
 
 
 def number(value: int, of: Counted, threshold: int) -> Figure:
@@ -166,13 +256,15 @@ def value_of(value: float | None, is_shown: bool, decimals: int = 1) -> Figure:
     return Figure(round(value, decimals), decimals=decimals) if is_shown and value is not None else NOTHING
 
 
-def list_of(rows: Rows, counts: dict[str, int], of: Counted, threshold: int) -> dict[str, Figure] | None:
+def list_of(
+    rows: Rows, counts: dict[str, int], of: Counted, threshold: int, *, silent: Collection[str] = (), held: Collection[str] = ()
+) -> dict[str, Figure] | None:
     """Return the figures of a list and its groups, protected together; None where nothing of it may be printed."""
-    values = counts | {group: rows.total(group, counts) for group in rows.groups}
-    values = dict.fromkeys(rows.group_of, 0) | values
+    values = {name: counts.get(name, 0) for name in rows.group_of if name not in silent}
+    values |= {group: rows.total(group, counts) for group in rows.groups}
     if of in OF_NO_CHILD:
         return {name: Figure(value) for name, value in values.items()}
-    marks = protect(one_way(rows, counts), threshold=threshold)
+    marks = protect(one_way(rows, counts, silent=silent), threshold=threshold, held={("row", name) for name in held})
     if marks is None:
         return None
     return {name: Figure(value if marks["row", name] is Mark.SHOWN else None, marks["row", name]) for name, value in values.items()}

@@ -29,7 +29,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Share:
-    """How many of those of whom it is known: `part` of `base`, and beside them the number of whom it is not known."""
+    """How many of those of whom it is known: `part` of `base`, and beside them the number of whom it is not known.
+
+    `within` is the key of another share of the same base that holds all of this part: within 4 hours, within 24 hours.
+    """
 
     key: str
     label: str
@@ -37,6 +40,7 @@ class Share:
     base: int
     unknown: int = 0
     of: Counted = Counted.CHILDREN
+    within: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Periods, ages and thresholds of the reports, as pure functions of plain values."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -13,6 +14,7 @@ from reports.disclosure import LEAST_THRESHOLD, Rows
 THRESHOLD_OUTSIDE = 10  # children: for readers who are not of a protection authority or family development system
 INSIDE = PROTECTION_AUTHORITIES | {OrgType.DIF_NATIONAL, OrgType.DIF_STATE, OrgType.DIF_MUNICIPAL}
 EARLIEST_YEAR = 1990
+MOST_DIMENSIONS = 3  # at once: what a table is of, across, and within
 
 # Completed years on the day of the event (INV-42): two bands as the migration statistics unit prints them, and finer ones within.
 AGE_BANDS = {"0-5": ("0-11", 0, 5), "6-11": ("0-11", 6, 11), "12-14": ("12-17", 12, 14), "15-17": ("12-17", 15, 17)}
@@ -64,6 +66,17 @@ def refuse_period(first: date, last: date, today: date) -> None:
         raise ValidationError({"since": _("This month lies in the future.")})
     if last > today:
         raise ValidationError({"until": _("This month lies in the future.")})
+
+
+def refuse_dimensions(chosen: Sequence[str]) -> None:
+    """Refuse a fourth dimension: so finely divided, nearly every number would be of one child or be hidden."""
+    if len(set(chosen)) < len(chosen):
+        raise ValidationError(_("Each dimension once: the same one twice divides nothing."))
+    if len(chosen) > MOST_DIMENSIONS:
+        raise ValidationError(
+            _("At most %(most)s dimensions at once. With a fourth nearly every number would be so small that it could not be printed.")
+            % {"most": MOST_DIMENSIONS}
+        )
 
 
 def usual_periods(today: date) -> dict[str, Period]:

@@ -11,6 +11,7 @@ from reports.queries import Group
 from reports.rules import UNKNOWN
 
 REST = "rest:"  # what a crossed table joins into one line or column, and after it the group it is of
+FEW = "few:"  # the same of what a crossed table hides, in its layers
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Table:
     columns: list[str] = field(default_factory=list)
     known: int | None = None  # children of whom it is known: the base of the shares
     is_crossing_refused: bool = False
+    layers: list["Table"] = field(default_factory=list)  # with a third dimension: the lines by it, a table for each column of the second
 
     @property
     def known_figure(self) -> Figure:
@@ -54,11 +56,19 @@ class Table:
 
     @property
     def has_hidden(self) -> bool:
-        return any(figure.mark in (Mark.SMALL, Mark.HELD) for line in self.lines for figure in (line.total, *line.cells))
+        own = any(figure.mark in (Mark.SMALL, Mark.HELD) for line in self.lines for figure in (line.total, *line.cells))
+        return own or any(layer.has_hidden for layer in self.layers)
 
 
-def table_of(dimension: Dimension, people: Counter[Group], *, threshold: int, across: Dimension | None = None) -> Table:
-    """Return the protected table of one dimension, crossed with another where the numbers allow it."""
+def table_of(
+    dimension: Dimension,
+    people: Counter[Group],
+    *,
+    threshold: int,
+    across: Dimension | None = None,
+    within: Dimension | None = None,
+) -> Table:
+    """Return the protected table of one dimension, crossed with another where the numbers allow it, and with a third within that."""
     rows, counts = dimension.rows, dimension.counts(people)
     marks = protect(one_way(rows, counts), threshold=threshold)
     if marks is None:
@@ -68,14 +78,25 @@ def table_of(dimension: Dimension, people: Counter[Group], *, threshold: int, ac
     known = sum(counts.values()) - counts[UNKNOWN] if figures[UNKNOWN].mark is Mark.SHOWN else None
     shares = shares_of(rows, figures, known)
     crossing = cross(dimension, across, people, threshold=threshold) if across else None
-    cells, columns, rests = crossing or ({}, [], {})
     lines = [
-        Line(name, dimension.labels[name], figures[name], shares.get(name), cells.get(name, [NOTHING] * len(columns)), is_part)
+        Line(name, dimension.labels[name], figures[name], shares.get(name), crossing.line(name) if crossing else [], is_part)
         for name in dimension.reading_order
         for is_part in [bool(rows.group_of.get(name))]
     ]
-    lines += [Line(rest, _rest_label(rest, dimension), Figure(total), None, cells[rest]) for rest, total in rests.items()]
-    return Table(dimension.key, dimension.title, lines, columns, known, is_crossing_refused=bool(across) and crossing is None)
+    columns = []
+    if crossing and across:
+        columns = [crossing.label(column, across) for column in crossing.columns]
+        rests = [name for name in crossing.rows.group_of if name.startswith(REST)]
+        lines += [Line(rest, _rest_label(rest, dimension), crossing.totals[rest], None, crossing.line(rest)) for rest in rests]
+    return Table(
+        dimension.key,
+        dimension.title,
+        lines,
+        columns,
+        known,
+        is_crossing_refused=bool(across) and crossing is None,
+        layers=layers_of(dimension, across, within, people, crossing, threshold) if across and within and crossing else [],
+    )
 
 
 def _figure(value: int, mark: Mark) -> Figure:
@@ -141,21 +162,105 @@ def classes(dimension: Dimension, people: Counter[Group], threshold: int) -> Cla
     return Classes(into, Rows({name: within[leaf] for leaf, name in into.items()}))
 
 
-def cross(dimension: Dimension, across: Dimension, people: Counter[Group], *, threshold: int):
-    """Return the inside of the table by line, its columns' titles and the totals of joined lines; None if it cannot be shown."""
+@dataclass(frozen=True)
+class Crossing:
+    """The inside of a crossed table as it is printed, by (line, column), and the totals of its lines."""
+
+    down: Classes
+    over: Classes
+    columns: list[str]
+    cells: dict[tuple[str, str], Figure]
+    totals: dict[str, Figure]
+
+    @property
+    def rows(self) -> Rows:
+        return self.down.rows
+
+    def line(self, name: str) -> list[Figure]:
+        """Return the cells of a line; of one that is joined with others they are said of all together."""
+        return [self.cells.get((name, column), NOTHING) for column in self.columns]
+
+    def label(self, column: str, dimension: Dimension) -> str:
+        return dimension.labels.get(column) or _("All others")
+
+
+def cross(dimension: Dimension, across: Dimension, people: Counter[Group], *, threshold: int) -> Crossing | None:
+    """Return the inside of the table of two dimensions; None if it cannot be shown."""
     down, over = classes(dimension, people, threshold), classes(across, people, threshold)
     if down is None or over is None:
         return None
-    rows = down.rows
     counts: Counter[tuple[str, str]] = Counter()
     for group, number in people.items():
         counts[down.of[dimension.leaf_of(group)], over.of[across.leaf_of(group)]] += number
-    columns = [column for column in over.rows.group_of if any(counts[row, column] for row in rows.group_of)]
+    columns = [column for column in over.rows.group_of if any(counts[row, column] for row in down.rows.group_of)]
+    found = inside(down.rows, columns, counts, threshold)
+    return Crossing(down, over, columns, *found) if found and len(columns) > 1 else None
+
+
+def inside(rows: Rows, columns: list[str], counts: Counter[tuple[str, str]], threshold: int):
+    """Return the figures of a table whose margins are all printed, by (line, column), and the totals of its lines; None: none of it."""
     cells = two_way(rows, columns, counts)
     marks = protect(cells, threshold=threshold)
-    if marks is None or len(columns) < 2:
+    if marks is None:
         return None
     values = {cell.key: _figure(cell.value, marks[cell.key]) for cell in cells}
-    inside = {row: [values["cell", row, column] for column in columns] for row in (*rows.group_of, *rows.groups)}
-    rests = {row: values["row", row].value for row in rows.group_of if row.startswith(REST)}
-    return inside, [across.labels.get(column) or _("All others") for column in columns], rests
+    names = (*rows.group_of, *rows.groups)
+    return {(row, column): values["cell", row, column] for row in names for column in columns}, {row: values["row", row] for row in names}
+
+
+def layers_of(
+    dimension: Dimension, across: Dimension, within: Dimension, people: Counter[Group], crossing: Crossing, threshold: int
+) -> list[Table]:
+    """Return the lines by a third dimension, a table for each column of the crossed one.
+
+    A layer divides printed numbers of the crossed table and of the third dimension across the second, and nothing else; what they
+    hide is joined. So it tells nothing of a hidden number there, and two layers, or those of two tables, share printed numbers alone.
+    """
+    beside = cross(within, across, people, threshold=threshold)
+    if beside is None:
+        return [Table(f"{dimension.key}:{column}", crossing.label(column, across)) for column in crossing.columns]
+    counts: dict[str, Counter[tuple[str, str]]] = {column: Counter() for column in crossing.columns}
+    for group, number in people.items():
+        column = crossing.over.of[across.leaf_of(group)]
+        line = _shown_or_joined(crossing, crossing.down.of[dimension.leaf_of(group)], column)
+        part = beside.down.of[within.leaf_of(group)]
+        part = part if beside.cells[part, column].mark is Mark.SHOWN else REST
+        counts[column][line, part] += number
+    return [_layer(dimension, across, within, crossing, column, counts[column], threshold) for column in crossing.columns]
+
+
+def _shown_or_joined(crossing: Crossing, leaf: str, column: str) -> str:
+    """Return the line under which a leaf stands in the layer of a column."""
+    if crossing.cells[leaf, column].mark is Mark.SHOWN:
+        return leaf
+    return FEW + next((group for group in crossing.rows.above(leaf) if crossing.cells[group, column].mark is Mark.SHOWN), "")
+
+
+def _layer(dimension, across, within, crossing: Crossing, column: str, counts: Counter, threshold: int) -> Table:
+    key, title = f"{dimension.key}:{column}", f"{across.title}: {crossing.label(column, across)}"
+    group_of: dict[str, str] = {}
+    for leaf in crossing.rows.group_of:
+        line = _shown_or_joined(crossing, leaf, column)
+        shown = [group for group in crossing.rows.above(leaf) if crossing.cells[group, column].mark is Mark.SHOWN]
+        group_of[line] = shown[0] if shown else ""
+    parts = list(dict.fromkeys(part for part in (*within.rows.group_of, REST) if any(counts[line, part] for line in group_of)))
+    found = inside(Rows(group_of), parts, counts, threshold)
+    if found is None:
+        return Table(key, title)
+    cells, totals = found
+    figures = {name: crossing.cells[name, column] for name in (*crossing.rows.group_of, *crossing.rows.groups)} | totals
+    order = [name for name in (*dimension.reading_order, *figures) if name in figures]
+    lines = [
+        Line(name, _line_label(name, dimension), figures[name], None, [cells.get((name, part), NOTHING) for part in parts])
+        for name in dict.fromkeys(order)
+        if figures[name].value or figures[name].mark in (Mark.SMALL, Mark.HELD)
+    ]
+    return Table(key, title, lines, [within.labels.get(part) or _("All others") for part in parts])
+
+
+def _line_label(name: str, dimension: Dimension) -> str:
+    if name.startswith(REST):
+        return _rest_label(name, dimension)
+    if name.startswith(FEW):
+        return _("Hidden lines, together")
+    return dimension.labels[name]

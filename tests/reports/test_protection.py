@@ -1,11 +1,14 @@
 """What is printed of each kind of result."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.disclosure import Mark
 from reports.protection import protected
 from reports.results import Amount, Count, Counted, Distribution, Share, Spread
 from reports.tables import NOTHING, Figure
+from tests.reports.attacker import Attack
 
 SMALL, HELD = Figure(None, Mark.SMALL), Figure(None, Mark.HELD)
 
@@ -42,12 +45,12 @@ def test_small_count_of_children_is_hidden(value, counted, threshold, expected):
         (21, 40, 0, [(21, 525), (19, 475)], Figure(40), Figure(0)),
         (3, 40, 0, [("<k", None), ("s", None)], Figure(40), Figure(0)),
         (38, 40, 0, [("s", None), ("<k", None)], Figure(40), Figure(0)),  # a small rest hides the part
-        (20, 40, 2, [("s", None), (20, None)], HELD, SMALL),  # who knows the whole would find the unknown from the known
+        (20, 40, 2, [(20, None), ("s", None)], HELD, SMALL),  # who knows the whole would find the unknown from the known
         (4, 9, 0, [("<k", None), ("s", None)], Figure(9), Figure(0)),
         (5, 9, 0, [("s", None), ("<k", None)], Figure(9), Figure(0)),
         (0, 8, 0, [(0, None), (8, None)], Figure(8), Figure(0)),  # no percentage on fewer than ten
         (0, 0, 0, [(0, None), (0, None)], Figure(0), Figure(0)),
-        (2, 3, 1, [("–", None)], NOTHING, NOTHING),  # fewer children than the threshold in all
+        (2, 3, 1, [("–", None), ("–", None)], NOTHING, NOTHING),  # fewer children than the threshold in all
     ],
 )
 def test_share_is_a_list_of_part_and_rest(part, base, unknown, lines, known, not_known):
@@ -100,3 +103,64 @@ def test_median_of_few_values_is_not_printed(n, counted, threshold, expected):
 )
 def test_amount_of_few_children_is_not_printed(behind, is_mean, threshold, expected):
     assert of(Amount("h", "Hours", 81.26, "h", behind, is_mean=is_mean), threshold).main.figure == expected
+
+
+def test_parts_within_each_other_are_one_list():
+    """Of 40 events, 24 ended within four hours and 27 within a day: three ended between, and nobody may work that out."""
+    day, hours = Share("h24", "Within 24 hours", 27, 40), Share("h4", "Within 4 hours", 24, 40, within="h24")
+    assert [written(one)[0][0] for one in protected([hours, day], threshold=5)] == ["s", 27]
+    apart = Share("h4", "Within 4 hours", 20, 40, within="h24")
+    assert [written(one)[0][0] for one in protected([day, apart], threshold=5)] == [27, 20]
+
+
+def test_number_hidden_once_is_not_printed_beside_it():
+    plans = [
+        Count("plans", "Plans approved", 38),
+        Share("coverage", "With a plan", 38, 40),
+        Spread("t", "Time", 38, 3, 9, "d", Counted.CHILDREN),
+    ]
+    assert [one.lines[0].figure for one in protected(plans, threshold=5)] == [HELD, HELD, HELD]
+
+
+few_or_many = st.one_of(st.integers(0, 6), st.integers(0, 40))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(few_or_many, min_size=7, max_size=7), st.integers(0, 6), st.sampled_from([5, 10]))
+def test_answers_of_which_several_are_possible_tell_of_nobody(kinds, unknown, threshold):
+    """Seven kinds of children: those who gave the answers a, b and c, in every combination; and who is not known."""
+    counts = {name: sum(number for kind, number in enumerate(kinds, start=1) if kind >> bit & 1) for bit, name in enumerate("abc")}
+    whole = Distribution(
+        "any", "Any", counts | {"unknown": unknown}, dict(zip("abc", "abc", strict=True)), is_multiple=True, base=sum(kinds)
+    )
+    one = of(whole, threshold)
+    attack = Attack(8)
+    attack.reads(Figure(sum(kinds) + unknown), range(8))  # stands elsewhere in the report
+    attack.reads(one.base, range(1, 8))
+    attack.reads(one.unknown, [0])
+    for bit, line in enumerate(one.lines):
+        attack.reads(line.figure, [kind for kind in range(1, 8) if kind >> bit & 1])
+        outside = frozenset(kind for kind in range(8) if not kind >> bit & 1)
+        if line.figure.mark is not None and 0 < sum([unknown, *kinds][kind] for kind in outside) < threshold:
+            attack.hidden[outside] = None
+    attack.assert_fails(threshold)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(few_or_many, min_size=4, max_size=4), st.sampled_from([5, 10]))
+def test_parts_within_each_other_tell_of_nobody(kinds, threshold):
+    inner, between, rest, unknown = kinds
+    base = inner + between + rest
+    shares = [Share("wide", "Wide", inner + between, base, unknown), Share("narrow", "Narrow", inner, base, unknown, within="wide")]
+    wide, narrow = protected(shares, threshold=threshold)
+    attack = Attack(4)
+    attack.reads(Figure(sum(kinds)), range(4))
+    said = [(wide.lines[0], [0, 1]), (wide.lines[1], [2]), (narrow.lines[0], [0]), (narrow.lines[1], [1, 2])]
+    for line, members in said:
+        attack.reads(line.figure, members)
+    for one in (wide, narrow):
+        attack.reads(one.base, range(3))
+        attack.reads(one.unknown, [3])
+    if wide.lines[0].figure.mark is not None and 0 < between < threshold:
+        attack.hidden[frozenset([1])] = None
+    attack.assert_fails(threshold)
