@@ -21,6 +21,7 @@ SENTENCES = {
     "measure.order": "Order a protective measure, and end it.",
     "procedure.record": "Record what was filed with the migration and asylum authorities, and what they decided.",
     "case.access_log": "See who has read a case.",
+    "case.open_parts": "Open parts of a file (health, psychology, law, violence, family, place) to a colleague, for a time, with a reason.",
     "case.break_glass": "Open a file that is not one's own, by its exact code, in an emergency: to read, for four hours, with a reason.",
     "emergency.review": "Judge whether a file was rightly opened in an emergency, never one's own.",
     "record.read": "See who has read any file of one's authority, without opening it, and what the walls refused.",

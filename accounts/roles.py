@@ -89,6 +89,7 @@ _REVIEW = {
     "case.designate",
     "case.approve",
     "case.access_log",
+    "case.open_parts",
     "emergency.review",
     *_EMERGENCY,
     "task.give",

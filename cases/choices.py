@@ -225,6 +225,7 @@ class Because(models.TextChoices):
     PANEL = "panel", _("Sits on the panel")
     OPINION = "opinion", _("Was asked for an opinion")
     BREAK_GLASS = "break_glass", _("Opened in an emergency")
+    PARTS = "parts", _("Was given parts of the file")
 
 
 class Representation(models.TextChoices):

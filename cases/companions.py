@@ -3,6 +3,7 @@
 Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now) -> list[Panel]` for the case page,
 `bar(case, now) -> list[Fact]` for the identity bar, `clocks(case) -> list[Clock]`: the deadlines its records set running,
 `decisions(case) -> list[Decision]`: what was decided about the child, to be explained to the child,
+`parts(case, section) -> list[Fact]`: what its records add to a part of the file that is opened alone,
 `withheld(case) -> list[str]`: words that no letter tells,
 `origin_consents(case) -> list[str]`: who consented that the child's country be contacted,
 and `RELATED`: the rows of its own that are fetched with a case, in the same statement.
@@ -133,6 +134,11 @@ def panels(case, user, now) -> list[Panel]:
 def bar(case, now) -> list[Fact]:
     """Return the lines that the apps above add to the identity bar."""
     return _ask("bar", case, now)
+
+
+def parts(case, section: str) -> list[Fact]:
+    """Return what the apps above add to a part of the file that is opened alone."""
+    return _ask("parts", case, section)
 
 
 def clocks(case) -> list[Clock]:

@@ -51,6 +51,7 @@ ACTS: dict[str, Section] = {
     "handover": Section.TRANSFER,
     "crossing": Section.TRANSFER,
     "case.access_log": Section.ACCESS,
+    "parts.": Section.ACCESS,
     "case.recipients": Section.ACCESS,
     "recipients": Section.ACCESS,
     "emergency": Section.ACCESS,

@@ -1,11 +1,13 @@
 """What a deprivation of liberty stands in the way of, and what it shows beside a case."""
 
 from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Fact, Panel
+from cases.sections import Section
 from liberty import rules, services
 from liberty.thresholds import passed_in_words, thresholds_of
 from protocols.choices import DeadlineKey
@@ -54,6 +56,17 @@ def blockers(case, move) -> list[Blocker]:
         message = _("INV-04: the child is deprived of liberty and no urgent task stands to end it.")
         return [Blocker("INV-04", message, "liberty:event_end", (held[0].pk,), ("liberty.record",))]
     return []
+
+
+def parts(case, section) -> list[Fact]:
+    """Where the child is or was held belongs to the part on where the child is."""
+    if section != Section.LOCATION:
+        return []
+    title = _("Deprived of liberty since %(day)s")
+    return [
+        Fact(title % {"day": date_format(event.started_at, "DATE_FORMAT")}, str(event.get_facility_type_display()))
+        for event in ongoing_of(case)
+    ]
 
 
 def _is_urged(case) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from cases.clocks import end_of, evidence, noon_of
 from cases.companions import Blocker, Clock, Fact, Panel
+from cases.sections import Section
 from liberty.models import Restriction
 from liberty.restriction_choices import RestrictionState, Standing
 from liberty.restriction_workflow import APPEAL, RECORD, REVIEW
@@ -44,6 +45,13 @@ def restrictions_of(case) -> list[Restriction]:
 def blockers(case, move) -> list[Blocker]:
     """No case is closed while something is asked of the child, or an appeal waits for its decision."""
     return list(_closing(case)) if move in CLOSING else []
+
+
+def parts(case, section) -> list[Fact]:
+    """What is asked of the child, and its remedies, belong to the part on law."""
+    if section != Section.LEGAL:
+        return []
+    return [Fact(one.get_type_display(), one.get_state_display()) for one in restrictions_of(case)]
 
 
 def _closing(case) -> Iterator[Blocker]:

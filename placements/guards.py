@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from cases.choices import ClosureReason, Status
 from cases.companions import Blocker, Fact, Panel
+from cases.sections import Section
 from placements.choices import AbsenceState, AddressVisibility, PlacementType, State
 from placements.clocks import ABSENCES, STAYS, clocks
 from placements.models import MAY_PLACE, Absence, FacilityAddress, Placement, places_children
@@ -106,6 +107,13 @@ def _placements_open(case) -> list[Blocker]:
         Blocker("bed_request", asked % {"place": one.place}, "placements:withdraw", (one.pk,), MAY_PLACE)
         for one in found[State.ACCEPTED] + found[State.REQUESTED]
     ]
+
+
+def parts(case, section) -> list[Fact]:
+    """Where the child lives belongs to the part on where the child is."""
+    if section != Section.LOCATION:
+        return []
+    return [Fact(_("Lives at"), str(one.place)) for one in placements_of(case)[State.ACTIVE]]
 
 
 def withheld(case) -> list[str]:

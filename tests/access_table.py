@@ -71,6 +71,10 @@ ACCESS: dict[str, Row] = {
     "cases:list": Row("case.read", FORM),
     "cases:detail": Row("case.read", READ, "case"),
     "cases:move": Row("case.read", ACT, "case"),  # which move whom: cases.workflow, tests/cases/test_services_moves.py
+    "cases:parts": Row("case.read", READ, "opened_parts"),
+    "cases:openings": Row("case.open_parts", READ, "case"),
+    "cases:parts_open": Row("case.open_parts", FORM, "case"),
+    "cases:parts_close": Row("case.open_parts", ACT, "opening"),
     "cases:access_log": Row("case.access_log", READ, "case_on_record"),
     "cases:recipients": Row("case.read", READ, "case"),
     "cases:recipients_print": Row("case.read", READ, "case"),

@@ -533,6 +533,21 @@ def restriction_appeal(world: World, actor: User) -> dict:
     return {"pk": RestrictionAppeal.objects.get_or_create(restriction=one, outcome="pending", defaults=facts)[0].pk}
 
 
+def opened_parts(world: World, actor: User) -> dict:
+    """Return a case of which a part is open to `actor`."""
+    opening(world, actor)
+    return {"code": world.case.code}
+
+
+def opening(world: World, actor: User) -> dict:
+    """Return an opening of a part of the case to `actor`."""
+    if ("opening", actor.pk) not in world.made:
+        times = {"starts_at": timezone.now(), "ends_at": timezone.now() + timedelta(days=9)}
+        given = {"because": "parts", "sections": ["health"], "given_by": world.team.supervisor, "reason": "Prueba"}
+        world.made["opening", actor.pk] = CaseGrant.objects.create(case=world.case, user=actor, **times, **given)
+    return {"code": world.case.code, "pk": world.made["opening", actor.pk].pk}
+
+
 def emergency(world: World, actor: User) -> dict:
     """Return a case of the authority that somebody of elsewhere opened in an emergency; nobody has judged it yet."""
     if "emergency" not in world.made:
@@ -574,6 +589,8 @@ BUILDERS = {
     "restriction_appeal": restriction_appeal,
     "restriction_paper": lambda world, actor: restriction(world, actor) | {"language": "es"},
     "emergency": emergency,
+    "opened_parts": opened_parts,
+    "opening": opening,
     "case_on_record": lambda world, actor: {"code": world.case.code},
     "acknowledgement": acknowledgement,
     "case_referral_kind": lambda world, actor: {"code": world.case.code, "kind": "health"},
@@ -676,6 +693,8 @@ OF_A_CASE = (
     "draft",
     "home_study",
     "interview",
+    "opened_parts",
+    "opening",
     "sealed_note",
     "sealed_reader",
     "relative",

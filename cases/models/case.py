@@ -225,6 +225,9 @@ class CaseGrant(models.Model):
     sections = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # empty: all
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    # Of parts that somebody opened by hand: who, and why.
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.TextField(blank=True, default="", db_default="")
 
     objects = CaseGrantQuerySet.as_manager()
 
@@ -238,6 +241,11 @@ class CaseGrant(models.Model):
             models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="grant_ends_after_start"),
             models.CheckConstraint(condition=Q(because__in=Because.values), name="grant_because_known"),
             models.CheckConstraint(condition=Q(sections__contained_by=sorted(GRANTABLE)), name="grant_sections_known"),
+            models.CheckConstraint(
+                condition=~Q(because=Because.PARTS)
+                | Q(user__isnull=False, given_by__isnull=False, ends_at__isnull=False, sections__len__gt=0) & ~Q(reason=""),
+                name="grant_of_parts_to_somebody_for_a_time",
+            ),
         ]
 
     def __str__(self):

@@ -42,6 +42,7 @@ from cases.services.intake import check_birth_date, next_codes, notify_child, po
 from cases.services.measures import issue_notice, lapse_measures, move_measure, propose_measure
 from cases.services.moves import accept_designation, conclude_review, designate, hand_over, move_case
 from cases.services.opinions import ask_opinion, write_opinion
+from cases.services.parts import close_parts, open_parts
 from cases.services.procedures import file_procedure, move_procedure
 from cases.services.returns import record_return, return_decisions
 from cases.services.sealed import add_sealed_reader, remove_sealed_reader
@@ -78,6 +79,7 @@ __all__ = [
     "cancel_batch",
     "check_batch",
     "check_birth_date",
+    "close_parts",
     "close_tasks",
     "complete_task",
     "conclude_age_assessment",
@@ -113,6 +115,7 @@ __all__ = [
     "notify_child",
     "open_age_assessment",
     "open_in_emergency",
+    "open_parts",
     "possible_matches",
     "previous",
     "propose_closure",

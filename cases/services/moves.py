@@ -156,7 +156,7 @@ def _write_plan(case: Case, by: User, reason: str, now: datetime) -> None:
 def _close(case: Case, by: User, reason: str, now: datetime) -> None:
     """Nobody keeps access to a closed case by designation; its supervisors still see it."""
     end_designation(case, reason or _("The case was closed."), now)
-    case.grants.filter(ends_at=None).update(ends_at=now)
+    case.grants.in_force(now).exclude(because=Because.BREAK_GLASS).update(ends_at=now)
     case.tasks.open().update(closed_at=now, outcome=TaskOutcome.DROPPED)
 
 

@@ -8,7 +8,15 @@ from cases.models import Case
 from cases.services.moves import TRANSFER_OUT, end_designation, enter, give_designation
 
 # Access that was given by the authority that is responsible no longer; a home and a service keep theirs while they care for the child.
-OF_THE_AUTHORITY = (Because.INTAKE, Because.DESIGNATION, Because.SUPERVISION, Because.OPINION, Because.TRANSFER, Because.BREAK_GLASS)
+OF_THE_AUTHORITY = (
+    Because.INTAKE,
+    Because.DESIGNATION,
+    Because.SUPERVISION,
+    Because.OPINION,
+    Because.PARTS,
+    Because.TRANSFER,
+    Because.BREAK_GLASS,
+)
 
 
 def mark_transfer(case: Case, *, is_pending: bool) -> None:
@@ -23,7 +31,7 @@ def mark_transfer(case: Case, *, is_pending: bool) -> None:
 def change_responsibility(case: Case, *, unit: Organisation, person: User, by: User, reason: str, now: datetime, **designation) -> None:
     """Let `unit` be responsible from `now` on, with `person`; the authority before sees the case no more (INV-11, INV-33)."""
     end_designation(case, reason, now)
-    case.grants.filter(because__in=OF_THE_AUTHORITY, ends_at=None).update(ends_at=now)
+    case.grants.in_force(now).filter(because__in=OF_THE_AUTHORITY).update(ends_at=now)
     case.tasks.open().exclude(assignee=None).exclude(assignee__organisation__path__startswith=unit.path).update(assignee=None)
     case.unit = unit
     case.status = Status.OPEN

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from cases.choices import AgeStatus, BirthPrecision, Risk
 from cases.countries import country_name
+from cases.sections import Section
 
 register = template.Library()
 
@@ -38,6 +39,12 @@ def country(code):
 def risk_tint(risk):
     """The tint of a level of risk; one not yet assessed counts as high."""
     return TINT_OF_RISK.get(risk, "high")
+
+
+@register.filter
+def section_names(sections):
+    """The parts of a file by name: "Health, Family and contacts"."""
+    return ", ".join(str(Section(one).label) for one in sections)
 
 
 @register.filter

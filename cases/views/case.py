@@ -22,6 +22,7 @@ from cases.forms.record import RecordFilter
 from cases.models import Case
 from cases.pages import read, visible_case
 from cases.pagination import Page, page_of
+from cases.parts import opened_to
 from cases.prints.child import childs_own
 from cases.record import found_on_record, people_on_record, recipients, seen_by
 from cases.refusals import add_refusal
@@ -47,7 +48,15 @@ def case_list(request):
     else:
         page, has_more = page_of(narrowed.qs, request.GET, by="notified_at"), False
     record_read(actor=request.user, action="case.search" if words else "case.list", subjects=[case.pk for case in page.rows])
-    context = {"title": _("Cases"), "page": page, "filter": narrowed, "words": words, "has_more": has_more, "now": timezone.now()}
+    context = {
+        "title": _("Cases"),
+        "page": page,
+        "opened": [] if words or request.htmx else opened_to(request.user),
+        "filter": narrowed,
+        "words": words,
+        "has_more": has_more,
+        "now": timezone.now(),
+    }
     return render(request, "cases/case_list.html#results" if request.htmx else "cases/case_list.html", context)
 
 
@@ -93,6 +102,7 @@ def _may(case: Case, user) -> dict[str, bool]:
         "may_work": is_open and may(user, "case.work"),
         "may_assess": is_open and may(user, "case.intake"),
         "may_see_log": may(user, "case.access_log"),
+        "may_open_parts": may(user, "case.open_parts"),
     }
 
 
