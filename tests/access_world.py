@@ -25,7 +25,7 @@ from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
 from tests.access_table import ACCESS
-from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, relative_of, walk_to
+from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, local_today, relative_of, walk_to
 from tests.liberty.restrictions import GIVEN, INFORMED
 from tests.placements.homes import FacilityFactory, ProfileFactory
 
@@ -338,7 +338,7 @@ def relative(world: World, actor: User) -> dict:
 def home_study(world: World, actor: User) -> dict:
     relative(world, actor)
     said = {"visitor": "Trabajo Social", "findings": "Hay lugar.", "result": "conditions", "conditions": "Una cama."}
-    study = HomeStudy.objects.create(relative=world.made["relative"], organisation=world.team.unit, done_on=timezone.localdate(), **said)
+    study = HomeStudy.objects.create(relative=world.made["relative"], organisation=world.team.unit, done_on=local_today(), **said)
     return {"code": world.case.code, "pk": study.pk}
 
 
@@ -502,14 +502,14 @@ def acknowledgement(world: World, actor: User) -> dict:
 
 def consent(world: World, actor: User) -> dict:
     if "consent" not in world.made:
-        given = {"given_by": "both", "given_on": timezone.localdate(), "purposes": ["health"], "explained": "Prueba"}
+        given = {"given_by": "both", "given_on": local_today(), "purposes": ["health"], "explained": "Prueba"}
         world.made["consent"] = referral_services.record_consent(case=world.case, by=world.team.caseworker, now=timezone.now(), **given)
     return {"pk": world.made["consent"].pk}
 
 
 def sharing_protocol(world: World, actor: User) -> dict:
     if "sharing" not in world.made:
-        today = timezone.localdate()
+        today = local_today()
         facts = {"reference": "Convenio", "purposes": ["health"], "fields": ["name"], "valid_from": today, "valid_to": today}
         partner = OrganisationFactory(org_type="health_provider")
         world.made["sharing"] = SharingProtocol.objects.create(organisation=world.team.unit, partner=partner, **facts)

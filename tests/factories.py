@@ -1,6 +1,7 @@
 """People, places and cases for the tests: every name is invented."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import factory
 from django.utils import timezone
@@ -18,6 +19,14 @@ from tests.replay import replayed
 NOW = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
 
+ZONE = ZoneInfo("America/Hermosillo")
+
+
+def local_today() -> date:
+    """Return the day it is where the authorities of the tests are: for an hour each night not that of the settings' zone."""
+    return timezone.now().astimezone(ZONE).date()
+
+
 class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = Organisation
@@ -26,7 +35,7 @@ class OrganisationFactory(DjangoModelFactory):
     org_type = OrgType.PROTECTION_AUTHORITY_STATE
     level = Level.STATE
     state = "SON"
-    time_zone = "America/Hermosillo"
+    time_zone = ZONE.key
 
 
 class UserFactory(DjangoModelFactory):
@@ -143,7 +152,7 @@ def walk_to(step: Step, team: Team, *, now: datetime = NOW, risk: Risk = Risk.ME
     """Return a case that the team brought to `step` through the services, an hour a verb."""
     if case is None and team.is_plain:
         unit = team.unit
-        key = (step, now, risk, unit.country, unit.state, unit.time_zone, unit.org_type, timezone.localdate())
+        key = (step, now, risk, unit.country, unit.state, unit.time_zone, unit.org_type, local_today())
         return Case.objects.select_related("child", "unit").get(pk=replayed(key, team.cast, lambda: _walk(step, team, now, risk, None).pk))
     return _walk(step, team, now, risk, case)
 

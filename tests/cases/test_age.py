@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.roles import OrgType
 from cases import rules, services
@@ -16,7 +16,7 @@ from cases.templatetags.case import age_words
 from placements.rules import misfit
 from protocols import packs
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, OrganisationFactory, Team, fresh, walk_to
+from tests.factories import NOW, OrganisationFactory, Team, fresh, local_today, walk_to
 
 PACK = packs.load("mx")
 DAY = date(2026, 3, 3)
@@ -356,7 +356,7 @@ def test_the_age_is_assessed_appealed_and_made_final_in_the_pages(case, team):
     typed = {"reason": "Duda", "requested_by": "COMAR", "method": "documents", "assessors": "Equipo", "organisation": team.unit.pk}
     assert post(caseworker, address("age_open", case.code), **typed).url == page
     kept = fresh(case).age_assessment
-    today = timezone.localdate()
+    today = local_today()
     found = {name: value.isoformat() if isinstance(value, date) else value for name, value in FOUND.items()}
     found |= {
         "concluded_on": today.isoformat(),

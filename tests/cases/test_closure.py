@@ -13,7 +13,7 @@ from cases.companions import Blocked
 from cases.models import AssistedReturn, Case, Child, ClosureProposal, FollowUpVisit, Plan, PlanAction, PlanLine, WellbeingMeasure
 from placements.models import Absence
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, demanded, fresh, propose_closure, walk_to
+from tests.factories import NOW, Team, demanded, fresh, local_today, propose_closure, walk_to
 
 pytestmark = pytest.mark.django_db
 
@@ -288,7 +288,7 @@ def test_nobody_withdraws_without_risk_while_the_risk_is_high(case, risk):
     assert "risk" in lacks(case)
 
 
-@pytest.mark.parametrize("born", [timezone.localdate() - timedelta(days=17 * 365), None])
+@pytest.mark.parametrize("born", [local_today() - timedelta(days=17 * 365), None])
 def test_nobody_is_eighteen_before_that_is_sure(case, born):
     """INV-41."""
     suit(case, "turned_18_transitioned")
@@ -338,7 +338,7 @@ def reopened(case, team):
 )
 def test_a_case_is_reopened_while_its_file_is_kept(closed, team, born, precision, is_kept):
     """T18: five years after the eighteenth birthday; what is not known excludes nothing."""
-    today = timezone.localdate()
+    today = local_today()
     birth_date = today.replace(year=today.year + born, month=1, day=1) if born else None
     Child.objects.filter(pk=closed.child_id).update(birth_date=birth_date, birth_precision=precision)
     if is_kept:

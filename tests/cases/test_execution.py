@@ -13,7 +13,7 @@ from cases.choices import Step, TaskKind
 from cases.choices_execution import SignificantEventKind
 from cases.models import Service, SignificantEvent
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, CaseFactory, Team, demanded, demands, fresh, grant, propose_closure, walk_to, write_plan
+from tests.factories import NOW, CaseFactory, Team, demanded, demands, fresh, grant, local_today, propose_closure, walk_to, write_plan
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -109,7 +109,7 @@ def test_the_database_holds_the_service_too(case, team, name):
 
 def test_services_in_the_browser_and_two_editors(case, team):
     caseworker, page = browser(team.caseworker), address("detail", case.code)
-    today = timezone.localdate().isoformat()
+    today = local_today().isoformat()
     typed = {"version": 0, "type": "legal", "provider": "Defensoría", "started_on": today, "sessions": 1}
     assert post(caseworker, address("service_add", case.code), **typed).url == page
     url = address("service_edit", case.code, Service.objects.get().pk)

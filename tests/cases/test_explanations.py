@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
 
 from cases import companions, services
 from cases.choices import Step
 from cases.models import Case, Explanation
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, walk_to
+from tests.factories import NOW, Team, fresh, local_today, walk_to
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
@@ -135,7 +134,7 @@ def test_case_page_says_what_the_child_was_not_told_and_leads_there(case, team):
     assert url in before
     assert caseworker.get(url).status_code == 200
     fields = {
-        "told_on": timezone.localdate().isoformat(),
+        "told_on": local_today().isoformat(),
         "told_by": "Marcela",
         "language": "kek",
         "how": "Leído",

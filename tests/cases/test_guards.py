@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import resolve
-from django.utils import timezone
 
 from cases import companions, services
 from cases.choices import Element, Step
@@ -21,7 +20,7 @@ from cases.models import (
     Task,
     WellbeingMeasure,
 )
-from tests.factories import NOW, CaseFactory, Team, fresh, grant, propose_closure, walk_to, write_evaluation, write_plan
+from tests.factories import NOW, CaseFactory, Team, fresh, grant, local_today, propose_closure, walk_to, write_evaluation, write_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +152,7 @@ def test_review_date_lies_within_the_limit_of_the_risk(team, risk, days):
     """INV-20."""
     case = walk_to(Step.PLAN_DESIGN, team, risk=risk)
     write_plan(case, team, NOW)
-    last = timezone.localdate() + timedelta(days=days)
+    last = local_today() + timedelta(days=days)
     Plan.objects.filter(case=case).update(review_date=last)
     assert criteria(case, "submit_plan") == []
     Plan.objects.filter(case=case).update(review_date=last + timedelta(days=1))

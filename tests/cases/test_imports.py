@@ -18,7 +18,7 @@ from audit.models import Event
 from cases import columns, services, sheets
 from cases.models import Child, ChildIdentity, ImportBatch, Notification
 from cases.services import imports
-from tests.factories import NOW, OrganisationFactory, Team
+from tests.factories import NOW, OrganisationFactory, Team, local_today
 
 pytestmark = pytest.mark.django_db
 HEADER = "Folio,Fecha y hora,Fecha de aviso,Nacionalidad,Edad,Sexo,Acompañamiento,Nombres,Apellidos,Idioma,Destino,Motivo"
@@ -358,7 +358,7 @@ def through_the_pages(client, team, content):
 
 
 def test_list_goes_through_the_pages(client, team):
-    now = timezone.localdate()
+    now = local_today()
     batch = through_the_pages(client, team, csv_of(f"INM-9,{now:%Y-%m-%d} 00:00:00,,GT,15,niña,,Yesenia,Caal,,,"))
     page = client.get(reverse("cases:import_check", args=[batch.pk])).content.decode()
     assert "Yesenia" in page

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases import companions, services
 from cases.choices import ReviewOutcome, Step
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import Team, fresh, propose_closure, walk_to
+from tests.factories import Team, fresh, local_today, propose_closure, walk_to
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def closure(**fields):
         "reason": "plan_objectives_met",
         "durable_solution": "asylum_recognised",
         "summary": "Se restituyeron sus derechos.",
-        "child_informed_on": timezone.localdate().isoformat(),
+        "child_informed_on": local_today().isoformat(),
         "contact_route": "Procuraduría, teléfono de prueba",
         "papers_back": "child",
         "endpoint_not_measured": "No quiso contestar.",

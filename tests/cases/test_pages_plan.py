@@ -9,7 +9,7 @@ from cases import companions, services
 from cases.choices import Step
 from cases.models import PlanAction
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, walk_to, write_plan
+from tests.factories import NOW, Team, fresh, local_today, walk_to, write_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def measure(case, **fields):
 def details(case, **fields):
     return {
         "version": fresh(case).plan.version,
-        "review_date": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        "review_date": (local_today() + timedelta(days=30)).isoformat(),
         "child_participated": "on",
         "child_views": "Estoy de acuerdo con estudiar.",
     } | fields
@@ -147,7 +147,7 @@ def test_stale_removal_removes_nothing(case, caseworker):
 
 def test_details_show_the_latest_review_date_allowed(case, caseworker):
     """INV-20."""
-    latest = timezone.localdate() + timedelta(days=60)
+    latest = local_today() + timedelta(days=60)
     page = text_of(caseworker.get(address("plan_details", case.code)))
     assert f"{latest.day}" in page
     assert "at the latest" in page

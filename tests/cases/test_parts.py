@@ -18,7 +18,7 @@ from cases.parts import CONTENT
 from cases.sections import PARTS, Section
 from tests.access_table import ACCESS
 from tests.cases.pages import browser, text_of
-from tests.factories import OrganisationFactory, Team, UserFactory, fresh, propose_closure, relative_of, walk_to
+from tests.factories import OrganisationFactory, Team, UserFactory, fresh, local_today, propose_closure, relative_of, walk_to
 
 pytestmark = pytest.mark.django_db
 # A word that stands in one part alone.
@@ -54,11 +54,6 @@ def case(team):
     now = timezone.now()
     begun = {"case": case, "started_on": case.unit.day_of(now)}
     Service.objects.bulk_create([Service(type=kind, provider=SIGNS[part], **begun) for kind, part in providers.items()])
-        [
-            Service(case=case, type=kind, provider=SIGNS[part], started_on=case.unit.day_of(timezone.now()))
-            for kind, part in providers.items()
-        ]
-    )
     event = {"kind": "incident", "happened_at": now, "reported_at": now, "step": case.step}
     case.significant_events.create(text=SIGNS[Section.VIOLENCE], **event)
     relative_of(case.child, name=SIGNS[Section.FAMILY])
@@ -67,7 +62,7 @@ def case(team):
 
 
 def opened(case, person, by, sections, **fields):
-    given = {"reason": "Prepara la terapia.", "until": timezone.localdate() + timedelta(days=30), "now": timezone.now()}
+    given = {"reason": "Prepara la terapia.", "until": local_today() + timedelta(days=30), "now": timezone.now()}
     return services.open_parts(**given | {"case": case, "person": person, "sections": sections, "by": by} | fields)
 
 
@@ -135,8 +130,8 @@ def test_dp_3_the_end_of_the_case_ends_it(team, psychologist):
         ({"sections": []}, "sections"),
         ({"sections": ["sealed"]}, "sections"),
         ({"sections": ["file"]}, "sections"),
-        ({"until": timezone.localdate() + timedelta(days=92)}, "until"),
-        ({"until": timezone.localdate() - timedelta(days=2)}, "until"),
+        ({"until": local_today() + timedelta(days=92)}, "until"),
+        ({"until": local_today() - timedelta(days=2)}, "until"),
     ],
     ids=str,
 )
@@ -166,7 +161,7 @@ def test_dp_3_to_whom_nothing_is_opened(case, team, role):
 def test_the_pages_open_list_and_end_it_on_record(case, team, psychologist):
     client = browser(team.supervisor)
     url = reverse("cases:parts_open", args=[case.code])
-    form = {"person": psychologist.pk, "sections": ["health", "family"], "until": timezone.localdate() + timedelta(days=9)}
+    form = {"person": psychologist.pk, "sections": ["health", "family"], "until": local_today() + timedelta(days=9)}
     refused = client.post(url, form)
     assert refused.status_code == 422
     assert str(psychologist.pk) in refused.content.decode()

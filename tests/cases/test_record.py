@@ -15,7 +15,7 @@ from cases.record import recipients
 from cases.sections import ACTS, Section, acts_in, section_of
 from cases.timeline import titles_on_record
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import CaseFactory, OrganisationFactory, Team, UserFactory, grant
+from tests.factories import CaseFactory, OrganisationFactory, Team, UserFactory, grant, local_today
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +79,8 @@ def test_the_record_is_narrowed_by_person_section_kind_and_day(case, team):
     assert shown(client, case, person=str(team.caseworker.pk)) == every[2:]
     assert shown(client, case, section="family") == every[1:2]
     assert shown(client, case, kind="export") == every[:1]
-    assert shown(client, case, since=(timezone.localdate() + timedelta(days=1)).isoformat()) == []
-    assert shown(client, case, until=timezone.localdate().isoformat()) == every
+    assert shown(client, case, since=(local_today() + timedelta(days=1)).isoformat()) == []
+    assert shown(client, case, until=local_today().isoformat()) == every
     assert shown(client, case, person="nobody") == every, "what is no choice narrows nothing"
 
 

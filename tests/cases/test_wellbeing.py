@@ -5,14 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cases import rules, services
 from cases.choices import Step
 from cases.models import Case, Child, WellbeingMeasure
 from protocols import packs
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, walk_to
+from tests.factories import NOW, Team, fresh, local_today, walk_to
 
 pytestmark = pytest.mark.django_db
 DOMAINS = [domain.code for domain in packs.load("mx").instruments["wellbeing"].domains]
@@ -100,7 +99,7 @@ def test_only_who_works_on_the_open_case_measures(case, team):
 
 def answers(score="4", **fields):
     return {
-        "measured_on": timezone.localdate().isoformat(),
+        "measured_on": local_today().isoformat(),
         "phase": "baseline",
         "respondent": "child",
         **{f"area_{code}": score for code in DOMAINS},
@@ -126,7 +125,7 @@ def test_an_empty_scale_comes_back_with_what_was_typed(case, team):
 
 
 def test_a_very_young_child_s_own_answers_call_for_care_and_are_kept(case, team):
-    Child.objects.filter(pk=case.child_id).update(birth_date=timezone.localdate() - timedelta(days=6 * 366), birth_precision="exact")
+    Child.objects.filter(pk=case.child_id).update(birth_date=local_today() - timedelta(days=6 * 366), birth_precision="exact")
     caseworker = browser(team.caseworker)
     response = post(caseworker, address("wellbeing_add", case.code), **answers())
     assert "younger than 8" in text_of(caseworker.get(response.url))

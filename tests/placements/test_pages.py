@@ -13,7 +13,7 @@ from audit.models import Event, Kind
 from cases.models import CaseGrant
 from placements.choices import State
 from placements.models import Facility, Placement, Profile
-from tests.factories import CaseFactory, UserFactory, grant, relative_of
+from tests.factories import CaseFactory, UserFactory, grant, local_today, relative_of
 from tests.placements.homes import WHY, FacilityFactory, ProfileFactory, live_there, request
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +220,7 @@ def test_the_team_records_the_end(case, team, home):
     address = reverse("placements:end", args=[placement.pk])
     client = as_(team.supervisor)
     assert client.get(address).status_code == 200
-    answer = client.post(address, sent(ends_at=f"{timezone.localdate():%Y-%m-%dT00:00}", end_reason="reunified"))
+    answer = client.post(address, sent(ends_at=f"{local_today():%Y-%m-%dT00:00}", end_reason="reunified"))
     assert answer.status_code == 302
     placement.refresh_from_db()
     assert placement.state == State.ENDED

@@ -17,7 +17,7 @@ from referrals import services
 from referrals.choices import State
 from referrals.models import ConsentRecord, Referral, SharingProtocol
 from tests.cases.pages import browser, post, text_of
-from tests.factories import UserFactory, relative_of
+from tests.factories import UserFactory, local_today, relative_of
 from tests.referrals.sending import Clinic, fresh
 
 pytestmark = pytest.mark.django_db
@@ -260,13 +260,13 @@ def test_what_an_organisation_without_an_account_answers_is_written_down(desk):
 
 def test_a_consent_is_recorded_used_and_taken_back(desk):
     client = browser(desk.team.caseworker)
-    typed = {"given_by": "both", "given_on": timezone.localdate().isoformat(), "purposes": ["health"], "explained": "Con dibujos."}
+    typed = {"given_by": "both", "given_on": local_today().isoformat(), "purposes": ["health"], "explained": "Con dibujos."}
     assert post(client, address("consent_add", desk.case.code), **(typed | {"explained": ""})).status_code == 422
     assert post(client, address("consent_add", desk.case.code), **typed).status_code == 302
     consent = ConsentRecord.objects.get()
     written(desk, basis="consent", consent=consent.pk)
     one = desk.send(Referral.objects.get(), now=timezone.now())
-    taken = {"withdrawn_on": timezone.localdate().isoformat(), "withdrawn_words": "Ya no quiero."}
+    taken = {"withdrawn_on": local_today().isoformat(), "withdrawn_words": "Ya no quiero."}
     assert post(client, address("consent_withdraw", consent.pk), **taken).status_code == 302
     assert fresh(one).state == State.CANCELLED
 
