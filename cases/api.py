@@ -72,6 +72,7 @@ class ChildInput(Facts):
             "nationality",
             "country_of_birth",
             "indigenous_people",
+            "schooling_level",
             "primary_language",
             "needs_interpreter",
             "given_names",

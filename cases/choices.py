@@ -151,6 +151,23 @@ class ReasonForMigration(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class SchoolingLevel(models.TextChoices):
+    UNKNOWN = "unknown", _("Not known")
+    NONE = "none", _("No schooling")
+    PRESCHOOL = "preschool", _("Preschool")
+    PRIMARY_INCOMPLETE = "primary_incomplete", _("Primary school, not completed")
+    PRIMARY_COMPLETE = "primary_complete", _("Primary school, completed")
+    LOWER_SECONDARY_INCOMPLETE = "lower_secondary_incomplete", _("Secondary school, not completed")
+    LOWER_SECONDARY_COMPLETE = "lower_secondary_complete", _("Secondary school, completed")
+    UPPER_SECONDARY_INCOMPLETE = "upper_secondary_incomplete", _("High school, not completed")
+    UPPER_SECONDARY_COMPLETE = "upper_secondary_complete", _("High school, completed")
+    TECHNICAL = "technical", _("Technical training")
+    HIGHER_INCOMPLETE = "higher_incomplete", _("Higher education, not completed")
+    HIGHER_COMPLETE = "higher_complete", _("Higher education, completed")
+    SPECIAL_EDUCATION = "special_education", _("Special education")
+    NOT_SCHOOL_AGE = "not_school_age", _("Not of school age")
+
+
 class Language(models.TextChoices):
     ES = "es", _("Spanish")
     EN = "en", _("English")

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from cases.choices import Accompaniment, Language, LocatedPlace, ReasonForMigration, Sex
+from cases.choices import Accompaniment, Language, LocatedPlace, ReasonForMigration, SchoolingLevel, Sex
 from cases.countries import countries
 from cases.rules import OLDEST_ACCEPTED, searchable
 from cases.sheets import Value
@@ -147,6 +147,9 @@ REASONS = {"reunificacion familiar": "family_reunification", "reunion familiar":
 REASONS |= {"violencia familiar": "domestic_violence_abuse", "violencia intrafamiliar": "domestic_violence_abuse", "trabajo": "work"}
 REASONS |= {"inseguridad": "generalised_insecurity", "estudio": "education", "estudios": "education", "salud": "health"}
 
+SCHOOLS = {"primaria": "primary_incomplete", "secundaria": "lower_secondary_incomplete", "preparatoria": "upper_secondary_incomplete"}
+SCHOOLS |= {"bachillerato": "upper_secondary_incomplete", "sin estudios": "none", "ninguna": "none", "licenciatura": "higher_incomplete"}
+
 # What the lists that people keep call a column, in lower case without accents; its key and its label are known anyway.
 TITLES = {
     "folio": ("no. folio", "numero de folio", "reference", "ref"),
@@ -163,6 +166,7 @@ TITLES = {
     "surname_1": ("apellido", "apellidos", "primer apellido", "apellido paterno", "surname", "last name"),
     "surname_2": ("segundo apellido", "apellido materno"),
     "primary_language": ("idioma", "lengua"),
+    "schooling_level": ("escolaridad", "nivel de estudios", "grado de estudios", "schooling", "education"),
     "destination": ("destino", "destino previsto"),
     "main_reason": ("motivo", "motivo principal", "razon", "reason"),
     "notifier_name": ("notifica", "agente", "funcionario", "notifier", "notified by"),
@@ -184,6 +188,7 @@ COLUMNS = {
         Column("surname_1", gettext_lazy("First surname"), text_of(100), room="identity"),
         Column("surname_2", gettext_lazy("Second surname"), text_of(100), room="identity"),
         Column("primary_language", gettext_lazy("Language"), one_of(Language), room="child"),
+        Column("schooling_level", gettext_lazy("Schooling"), one_of(SchoolingLevel, SCHOOLS), room="child"),
         Column("destination", gettext_lazy("Intended destination"), text_of(100)),
         Column("main_reason", gettext_lazy("Main reason for the journey"), one_of(ReasonForMigration, REASONS)),
         Column("notifier_name", gettext_lazy("Person who notifies"), text_of(150)),

@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from accounts.roles import PROTECTION_AUTHORITIES, OrgType
 from accounts.widgets import DateBox, DateTimeBox, DayMonthYear, SearchChoiceField
 from cases import services
-from cases.choices import Accompaniment, BirthPrecision, Language, LocatedPlace, ReasonForMigration, Sex, TriageResult
+from cases.choices import Accompaniment, BirthPrecision, Language, LocatedPlace, ReasonForMigration, SchoolingLevel, Sex, TriageResult
 from cases.countries import country_choices
 from cases.rules import OLDEST_ACCEPTED
 
@@ -219,6 +219,9 @@ class NeedsPage(Page):
     primary_language = forms.ChoiceField(label=_("Language the child speaks best"), choices=Language.choices, initial=Language.ES)
     needs_interpreter = forms.BooleanField(label=_("The child needs an interpreter"), required=False)
     indigenous_people = forms.CharField(label=_("Indigenous people, if the child belongs to one"), max_length=80, required=False)
+    schooling_level = forms.ChoiceField(
+        label=_("How far the child went to school"), choices=[("", ""), *SchoolingLevel.choices[1:]], required=False
+    )
     immediate_needs = forms.CharField(
         label=_("What the child needs now"),
         required=False,
@@ -261,6 +264,7 @@ def facts_of(pages: dict[str, Page]) -> dict[str, dict]:
             "sex": who["sex"],
             "nationality": who["nationality"],
             "country_of_birth": journey["country_of_birth"],
+            "schooling_level": needs["schooling_level"] or SchoolingLevel.UNKNOWN,
             **{name: needs[name] for name in ("primary_language", "needs_interpreter", "indigenous_people")},
             **pages["identity"].birth(),
         },

@@ -84,6 +84,8 @@ class Case(Record):
             models.Index(fields=["unit", "-notified_at", "-id"], name="case_unit_newest"),
             models.Index(fields=["-notified_at", "-id"], name="case_newest"),
             models.Index(fields=["unit", "step_due_at"], name="case_unit_due"),
+            models.Index(fields=["unit", "opened_at"], name="case_unit_opened"),
+            models.Index(fields=["unit", "closed_at"], name="case_unit_closed"),
         ]
         constraints = [
             known("step", Step),

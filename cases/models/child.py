@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import AgeStatus, BirthPrecision, Language, Sex
+from cases.choices import AgeStatus, BirthPrecision, Language, SchoolingLevel, Sex
 from cases.countries import validate_country
 from cases.models.base import Record, known
 from cases.rules import Age, Birth, age_for_care, age_on, birth_between
@@ -34,6 +34,9 @@ class Child(Record):
     other_nationalities = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     country_of_birth = models.CharField(_("Country of birth"), max_length=2, blank=True, validators=[validate_country])
     indigenous_people = models.CharField(_("Indigenous people"), max_length=80, blank=True)
+    schooling_level = models.CharField(
+        _("Schooling"), max_length=28, choices=SchoolingLevel, default=SchoolingLevel.UNKNOWN, db_default=SchoolingLevel.UNKNOWN
+    )
     primary_language = models.CharField(_("Language"), max_length=5, choices=Language, default=Language.ES)
     needs_interpreter = models.BooleanField(_("Needs an interpreter"), default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
@@ -45,6 +48,7 @@ class Child(Record):
             known("sex", Sex),
             known("birth_precision", BirthPrecision),
             known("age_status", AgeStatus),
+            known("schooling_level", SchoolingLevel),
             models.CheckConstraint(
                 condition=models.Q(birth_precision__in=[BirthPrecision.DECLARED_AGE, BirthPrecision.UNKNOWN])
                 | models.Q(birth_date__isnull=False),

@@ -1,32 +1,97 @@
 """Who is attended: how many children, and who they are."""
 
-from django.db import connection
+from collections import Counter
+
 from django.utils.translation import gettext as _
 
+from cases.choices import ReasonForMigration
+from cases.countries import FREQUENT, country_name
+from reports.destinations import OTHER, code_of, label_of
+from reports.indicators.base import ask, counted, labels_of, row
 from reports.question import Question
-from reports.results import Count, Result
+from reports.results import Count, Distribution, Result, Share
+from reports.rules import UNKNOWN
+from reports.schooling import ROLL_UP, roll_up_labels
 
-# The cases that are somebody's and nobody's mistake.
-REAL = "c.status <> 'merged' AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged')"
-CHILD = "COALESCE(child.merged_into_id, child.id)"
-FROM = "FROM cases_case c JOIN cases_child child ON child.id = c.child_id"
-NUMBER = f"SELECT count(DISTINCT {CHILD}) {FROM} WHERE {REAL}"
-NEW = f"{NUMBER} AND c.opened_at >= %(since)s AND c.opened_at < %(until)s AND "
-OPEN = f"{NUMBER} AND c.opened_at < %(until)s AND (c.closed_at IS NULL OR c.closed_at >= %(until)s) AND "
+NOT_SAID = ("", ReasonForMigration.UNKNOWN)  # the main reason is not known; who prefers not to say has answered
 
 
 def newly_attended(question: Question) -> list[Result]:
     """I-01: the children whose case was opened in the period."""
-    return [Count("new", _("Children newly attended"), number(NEW, question))]
+    [number] = row(question, "WITH {new} SELECT count(*) FROM new")
+    return [Count("new", _("Children newly attended"), number)]
 
 
 def open_at_end(question: Question) -> list[Result]:
     """I-02: the children with an open case when the period ends."""
-    return [Count("open", _("Children with an open case"), number(OPEN, question))]
+    [number] = row(question, "WITH {open} SELECT count(DISTINCT person) FROM open")
+    return [Count("open", _("Children with an open case"), number)]
 
 
-def number(statement: str, question: Question) -> int:
-    """Return the one number of a statement that ends where the condition of the scope follows."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement + question.of_cases(), question.values)
-        return cursor.fetchone()[0]
+SCHOOLING = "WITH {new} SELECT k.schooling_level, count(*) FROM new n JOIN cases_child k ON k.id = n.person GROUP BY 1"
+
+
+def schooling(question: Question) -> list[Result]:
+    """I-05: how far the children newly attended went to school."""
+    labels = roll_up_labels()
+    counts = dict.fromkeys(labels, 0)
+    for level, number in ask(question, SCHOOLING):
+        counts[ROLL_UP[level]] += number
+    return [Distribution("schooling", _("Schooling"), counts, labels)]
+
+
+DESTINATIONS = """
+WITH {new} SELECT COALESCE(lower(n.destination), ''), count(*) FROM new LEFT JOIN cases_notification n ON n.id = new.notification_id
+GROUP BY 1
+"""
+
+
+def destinations(question: Question) -> list[Result]:
+    """I-06: where the children newly attended want to go: a state of the country or of the United States, or another country."""
+    found: Counter[str] = Counter()
+    for words, number in ask(question, DESTINATIONS):
+        found[code_of(words) or UNKNOWN] += number
+    known = sorted((code for code in found if code not in (OTHER, UNKNOWN)), key=lambda code: (label_of(code), code))
+    labels = {code: label_of(code) for code in known} | {OTHER: _("Other"), UNKNOWN: _("Not known")}
+    return [Distribution("destination", _("Intended destination"), counted(labels, found.items()), labels)]
+
+
+REASONS = """
+WITH {new} SELECT COALESCE(n.main_reason, ''), count(*) FROM new LEFT JOIN cases_notification n ON n.id = new.notification_id GROUP BY 1
+"""
+
+
+def reasons(question: Question) -> list[Result]:
+    """I-07: why the children newly attended left: the main reason of each."""
+    labels = labels_of(ReasonForMigration)
+    counts = dict.fromkeys(labels, 0)
+    for reason, number in ask(question, REASONS):
+        counts[UNKNOWN if reason in NOT_SAID else reason] += number
+    return [Distribution("main", _("Main reason for the journey"), counts, labels)]
+
+
+NATIONALITIES = "WITH {new} SELECT k.nationality, count(*) FROM new n JOIN cases_child k ON k.id = n.person GROUP BY 1"
+
+
+def nationalities(question: Question) -> list[Result]:
+    """I-08: of which countries the children newly attended are."""
+    found = {code or UNKNOWN: number for code, number in ask(question, NATIONALITIES)}
+    others = sorted((code for code in found if code not in (*FREQUENT, UNKNOWN)), key=lambda code: (country_name(code), code))
+    labels = {code: country_name(code) for code in (*FREQUENT, *others)} | {UNKNOWN: _("Not known")}
+    return [Distribution("nationality", _("Nationality"), counted(labels, found.items()), labels)]
+
+
+REPEATED = """
+WITH {new} SELECT count(*), count(*) FILTER (WHERE repeated) FROM (
+    SELECT EXISTS (
+        SELECT FROM cases_child child JOIN cases_case c ON c.child_id = child.id
+        WHERE (child.id = n.person OR child.merged_into_id = n.person) AND c.opened_at < n.opened_at
+            AND c.status <> 'merged' AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged')) AS repeated
+    FROM new n) found
+"""
+
+
+def repeated(question: Question) -> list[Result]:
+    """I-34: the children newly attended who had a case before, with whichever authority."""
+    base, part = row(question, REPEATED)
+    return [Share("repeated", _("Children who had a case before"), part, base)]

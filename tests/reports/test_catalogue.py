@@ -16,6 +16,19 @@ SINCE, UNTIL = datetime(2026, 1, 1, 7, tzinfo=UTC), datetime(2026, 4, 1, 7, tzin
 def test_an_indicator_says_what_it_is(key):
     indicator = CATALOGUE[key]
     assert all([indicator.title, indicator.base, indicator.formula, indicator.unit, indicator.source])
+    assert indicator.is_recorded or indicator.lacks
+
+
+def test_the_catalogue_is_whole_and_in_order():
+    assert list(CATALOGUE) == [f"I-{number:02}" for number in range(1, 38)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_indicator_answers_an_authority_that_has_no_children(key):
+    results = found(key, Question(Scope(OrganisationFactory()), SINCE, UNTIL, ZONE)).results
+    assert bool(results) == CATALOGUE[key].is_recorded
+    assert len({result.key for result in results}) == len(results)
 
 
 @pytest.mark.django_db
