@@ -60,11 +60,11 @@ def lines_over_time(lines: dict[str, Sequence[tuple[date, float]]], labels: dict
     )
     for number, (name, points) in enumerate(lines.items()):
         chart.add(name, points, stroke_style={"dasharray": DASHES[number % len(DASHES)]})
-    chart.add_xml_filter(_without_scripts)
+    chart.add_xml_filter(without_scripts)
     return chart.render()
 
 
-def _without_scripts(root):
+def without_scripts(root):
     for parent in list(root.iter()):
         for child in list(parent):
             if str(child.tag).endswith("script"):

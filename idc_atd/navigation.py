@@ -35,7 +35,7 @@ ENTRIES = (
     Entry(pgettext_lazy("navigation", "Referrals"), "referrals:inbox", "referral.answer"),
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
-    Entry(_("Reports"), "reports:attended", "report.read"),
+    Entry(_("Reports"), "reports:index", "report.read|record.read"),
     Entry(_("Emergency"), "cases:emergency_open", "case.break_glass"),
     Entry(_("Who has seen what"), "cases:record", "record.read"),
     Entry(_("Emergencies to judge"), "cases:emergency_list", "emergency.review", only=Role.DATA_PROTECTION_OFFICER),

@@ -21,6 +21,7 @@ class PaperKind(models.TextChoices):
     VISIT_RECORD = "visit_record", _("Record of a visit")
     DEPRIVATION_REPORT = "deprivation_report", _("Report of a deprivation of liberty")
     RESTRICTION_RIGHTS = "restriction_rights", _("Restriction: notice and sheet of rights")
+    REPORT = "report", _("Report of figures")
 
     MEASURE_ORDER = "measure_order", _("Agreement that orders a protective measure")
     NOTICE_COURT = "notice_court", _("Notice to the court")

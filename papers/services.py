@@ -61,12 +61,15 @@ def code_without_register(organisation: Organisation) -> str:
 
 
 @transaction.atomic
-def print_paper(*, kind: str, subject, about, template: str, values: dict, language: str, place, by, now: datetime) -> Paper:
+def print_paper(
+    *, kind: str, subject, about, template: str, values: dict, language: str, place, by, now: datetime, detail: dict | None = None
+) -> Paper:
     """Return `subject` on paper as `by` prints it, and put on record that it left the screen.
 
     about     the cases and children of whom it speaks, for the record; whether `by` may see them was asked before
     template  a Typst file under templates/; `values` reach it as JSON: plain strings, numbers, lists and dictionaries
     place     the organisation whose paper it is: its country gives the size, its clock the time of printing
+    detail    what else the record says of it
     Content that the same person printed before is given again, byte for byte; other content has the next number.
     """
     values = json.loads(json.dumps(values, default=str))  # words that wait for their language get it now
@@ -90,7 +93,7 @@ def print_paper(*, kind: str, subject, about, template: str, values: dict, langu
         target=paper,
         subjects=about,
         kind=Kind.EXPORT,
-        detail={"number": paper.number, "language": language, "sha256": paper.sha256},
+        detail=(detail or {}) | {"number": paper.number, "language": language, "sha256": paper.sha256},
         now=now,
     )
     return paper

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.choices import Accompaniment, Sex
 from cases.countries import FREQUENT, country_name
@@ -14,6 +15,12 @@ from reports.rules import ADULT, AGE_BANDS, AGE_ROWS, UNKNOWN, age_band
 
 LEADING = FREQUENT[:4]  # countries with a line of their own; an order by size would tell which of two hidden numbers is the greater
 OTHER = "other"
+TITLES = {
+    "nationality": gettext_lazy("Nationality"),
+    "age": gettext_lazy("Age on the day of the event"),
+    "sex": gettext_lazy("Sex at registration"),
+    "accompaniment": gettext_lazy("Accompaniment"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ def nationality(people: Counter[Group]) -> Dimension:
     others = sorted({group.nationality for group in people if group.nationality} - set(LEADING), key=country_name)
     group_of = dict.fromkeys(LEADING, "") | dict.fromkeys(others, OTHER) | {UNKNOWN: ""}
     labels = {code: country_name(code) for code in (*LEADING, *others)} | {OTHER: _("Other countries"), UNKNOWN: _("Not known")}
-    return Dimension("nationality", _("Nationality"), Rows(group_of), labels, lambda group: group.nationality or UNKNOWN)
+    return Dimension("nationality", str(TITLES["nationality"]), Rows(group_of), labels, lambda group: group.nationality or UNKNOWN)
 
 
 def age() -> Dimension:
@@ -55,17 +62,25 @@ def age() -> Dimension:
     bands = dict.fromkeys((*AGE_BANDS, *(group for group, _least, _most in AGE_BANDS.values())))
     labels = {band: _("%(least)s to %(most)s years") % dict(zip(("least", "most"), band.split("-"), strict=True)) for band in bands}
     labels |= {ADULT: _("18 years or over"), UNKNOWN: _("Not known")}
-    return Dimension("age", _("Age on the day of the event"), AGE_ROWS, labels, lambda group: age_band(group.age))
+    return Dimension("age", str(TITLES["age"]), AGE_ROWS, labels, lambda group: age_band(group.age))
 
 
 def sex() -> Dimension:
-    return _of_choices("sex", _("Sex at registration"), Sex, lambda group: group.sex)
+    return _of_choices("sex", Sex, lambda group: group.sex)
 
 
 def accompaniment() -> Dimension:
-    return _of_choices("accompaniment", _("Accompaniment"), Accompaniment, lambda group: group.accompaniment)
+    return _of_choices("accompaniment", Accompaniment, lambda group: group.accompaniment)
 
 
-def _of_choices(key, title, choices, leaf_of) -> Dimension:
+def _of_choices(key, choices, leaf_of) -> Dimension:
     labels = {value: str(label) for value, label in choices.choices}
-    return Dimension(key, title, Rows(dict.fromkeys(labels, "")), labels, leaf_of)
+    return Dimension(key, str(TITLES[key]), Rows(dict.fromkeys(labels, "")), labels, leaf_of)
+
+
+DIMENSIONS: dict[str, Callable[[Counter[Group]], Dimension]] = {
+    "nationality": nationality,
+    "age": lambda people: age(),
+    "sex": lambda people: sex(),
+    "accompaniment": lambda people: accompaniment(),
+}

@@ -1,13 +1,16 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from accounts.roles import PROTECTION_AUTHORITIES
+from accounts.roles import CARE_PROVIDERS, PROTECTION_AUTHORITIES
 from accounts.widgets import SearchChoiceField
+from placements.models import Facility
 from reports import queries, rules
-from reports.attended import MEASURES
+from reports.dimensions import TITLES
 from reports.question import Scope
-from reports.rules import Period
+from reports.rules import INSIDE, Period
+from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
 
 
 class MonthField(forms.Field):
@@ -22,24 +25,74 @@ class MonthField(forms.Field):
         return value if value is None or isinstance(value, str) else f"{value:%Y-%m}"
 
 
-class AttendedForm(forms.Form):
-    """What is counted, when and where. It is sent by GET: the address holds the choice."""
+class ReportForm(forms.Form):
+    """What a report is asked: when, where and by what. It is sent by GET: the address holds the choice."""
 
-    measure = forms.ChoiceField(label=_("What is counted"), choices=[(key, title) for key, (title, _text) in MEASURES.items()])
+    measure = forms.ChoiceField(label=_("What is counted"))
     since = MonthField(label=_("From the month"), help_text=_("Year and month: 2026-03"))
     until = MonthField(label=_("To the month, included"), help_text=_("Year and month: 2026-03"))
     place = SearchChoiceField(None, label=_("Jurisdiction"), required=False, help_text=_("Part of its name. Empty: all you may read."))
-    by_sex = forms.BooleanField(label=_("Cross each table with sex"), required=False)
+    centre = SearchChoiceField(
+        None, label=_("Centre"), required=False, help_text=_("Children who lived there for some of the period. Empty: all children.")
+    )
+    programme = SearchChoiceField(
+        None,
+        label=_("Programme: the organisation that gives care"),
+        required=False,
+        help_text=_("Children in its care for some of the period. Empty: all children."),
+    )
+    by = forms.MultipleChoiceField(
+        label=_("One table by"),
+        choices=list(TITLES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most three, in place of the report's own tables."),
+    )
 
-    def __init__(self, *args, reader, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.reader, self.today = reader, today
+    def __init__(self, data, *, reader, standard, today):
+        super().__init__(self.filled(data, standard, today))
+        self.reader, self.standard, self.today = reader, standard, today
         self.root = queries.readable_root(reader)
         self.is_own_caseload = queries.counts_own_cases_only(reader)
+        self.fields["measure"].choices = [(key, MEASURES[key][0]) for key in standard.measures]
         authorities = Organisation.objects.visible_to(reader).below(self.root).filter(org_type__in=PROTECTION_AUTHORITIES)
         self.fields["place"].queryset = authorities
+        self.fields["centre"].queryset = Facility.objects.visible_to(reader)
+        self.fields["programme"].queryset = Organisation.objects.visible_to(reader).filter(org_type__in=CARE_PROVIDERS)
+        for name in self.needless():
+            del self.fields[name]
+
+    def filled(self, data, standard, today):
+        """Return what was asked, with what the report is usually asked where the address is silent on it."""
+        data = data.copy()
+        period = data.pop("period", [""])[-1] if "period" in data else ""
+        if period:
+            try:
+                asked = rules.parse_period(period)
+                data["since"], data["until"] = f"{asked.first:%Y-%m}", f"{asked.last:%Y-%m}"
+            except ValidationError:
+                data["since"] = data["until"] = period
+        elif not {"since", "until"} & data.keys():
+            usual = rules.usual_periods(today)[standard.usual]
+            data["since"], data["until"] = f"{usual.first:%Y-%m}", f"{usual.last:%Y-%m}"
+        data.setdefault("measure", standard.measures[0])
+        return data
+
+    def needless(self):
+        """Yield the fields between which this reader has no choice in this report."""
+        if len(self.standard.measures) < 2:
+            yield "measure"
         if self.is_own_caseload:
-            del self.fields["place"]
+            yield "place"
+        if not self.standard.has_centres or self.reader.organisation.org_type not in INSIDE:
+            yield from ("centre", "programme")
+        if not self.standard.tables:
+            yield "by"
+
+    def clean_by(self):
+        if len(self.cleaned_data["by"]) > MOST_DIMENSIONS:
+            raise ValidationError(_("At most three at once: with a fourth nearly every number is of a single child, and hidden."))
+        return self.cleaned_data["by"]
 
     def clean(self):
         cleaned = super().clean()
@@ -47,17 +100,14 @@ class AttendedForm(forms.Form):
             rules.refuse_period(cleaned["since"], cleaned["until"], self.today)
         return cleaned
 
-    def question(self) -> dict:
+    def choice(self) -> Choice:
         """Return what the report is asked, from valid choices."""
-        place = self.cleaned_data.get("place") or self.root
-        return {
-            "measure": self.cleaned_data["measure"],
-            "period": Period(self.cleaned_data["since"], self.cleaned_data["until"]),
-            "scope": Scope(place, self.reader if self.is_own_caseload else None),
-            "by_sex": self.cleaned_data["by_sex"],
-        }
-
-
-def first_choice(today) -> dict:
-    """Return what is shown to a reader who has not chosen yet: this year so far."""
-    return {"measure": "attended", "since": f"{today:%Y}-01", "until": f"{today:%Y-%m}"}
+        said = self.cleaned_data
+        own = self.reader if self.is_own_caseload else None
+        return Choice(
+            self.standard,
+            said.get("measure") or self.standard.measures[0],
+            Period(said["since"], said["until"]),
+            Scope(said.get("place") or self.root, own, said.get("centre"), said.get("programme")),
+            tuple(said.get("by") or ()),
+        )

@@ -10,6 +10,8 @@ from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, OrgType, Role
 from reports.question import UNITS, Question, Scope
 
+WITHOUT_CASES = frozenset({OrgType.SIPINNA_SECRETARIAT, OrgType.HUMAN_RIGHTS_BODY})
+
 
 @dataclass(frozen=True)
 class Group:
@@ -33,12 +35,6 @@ FROM cases_case c JOIN cases_child child ON child.id = c.child_id
 WHERE c.opened_at >= %(since)s AND c.opened_at < %(until)s AND c.status <> 'merged'
   AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged') AND {scope}
 """
-SCOPES = {
-    ("notified", False): f"n.receiving_unit_id IN {UNITS}",
-    ("notified", True): "n.child_id IN (SELECT child_id FROM cases_case WHERE id = ANY(%(cases)s))",
-    ("attended", False): f"c.unit_id IN {UNITS}",
-    ("attended", True): "c.id = ANY(%(cases)s)",
-}
 EVENTS = {"notified": NOTIFIED, "attended": ATTENDED}
 
 # A child with several events in the period counts once, as it was at the first of them.
@@ -59,21 +55,30 @@ SELECT nationality, sex, accompaniment, years, count(*) FROM people GROUP BY 1, 
 
 def children(*, measure: str, scope: Scope, since: datetime, until: datetime, zone: str) -> Counter[Group]:
     """Return how many children were notified, or began to be attended, from `since` to before `until`."""
-    events = EVENTS[measure].format(scope=SCOPES[measure, scope.own_cases_of is not None])
-    values = Question(scope, since, until, zone).values
+    question = Question(scope, since, until, zone)
+    events = EVENTS[measure].format(scope=notified_in(question) if measure == "notified" else question.of_cases())
     with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(events=events), values)
+        cursor.execute(COUNT.format(events=events), question.values)
         return Counter({Group(*row[:4]): row[4] for row in cursor.fetchall()})
+
+
+def notified_in(question: Question) -> str:
+    """Return the condition that a notification, `n`, is of the scope: before there is a case, it is of the unit that received it."""
+    of_cases = "n.child_id IN (SELECT c.child_id FROM cases_case c WHERE {})"
+    if question.scope.own_cases_of:
+        return of_cases.format(question.of_cases())
+    care = question.of_care()
+    return f"n.receiving_unit_id IN {UNITS}" + (f" AND {of_cases.format('true' + care)}" if care else "")
 
 
 def readable_root(user: User) -> Organisation:
     """Return the organisation at and below which `user` may count.
 
-    A policy secretariat has no cases of its own: it reads the protection authority of its own state, beside it in the tree; one of
-    no state, all that its place in the tree holds.
+    A policy secretariat or a human-rights body has no cases of its own: it reads the protection authority of its own state, beside it
+    in the tree; one of no state, all that its place in the tree holds.
     """
     own = user.organisation
-    if own.org_type != OrgType.SIPINNA_SECRETARIAT or own.parent is None:
+    if own.org_type not in WITHOUT_CASES or own.parent is None:
         return own
     if not own.state:
         return own.parent

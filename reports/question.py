@@ -6,16 +6,26 @@ from functools import cached_property
 
 from accounts.models import Organisation, User
 from cases.models import Case
+from placements.models import Facility
 
 UNITS = "(SELECT id FROM accounts_organisation WHERE starts_with(path, %(path)s))"
+# The cases of children who lived in a centre, or with a programme, for some of the period.
+LIVED = """EXISTS (
+    SELECT 1 FROM placements_placement lived JOIN placements_facility home ON home.id = lived.facility_id
+    WHERE lived.case_id = {alias}.id AND lived.starts_at < %(until)s AND (lived.ends_at IS NULL OR lived.ends_at > %(since)s){where})"""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose children are counted: the units below an organisation, or one person's own cases."""
+    """Whose children are counted: the units below an organisation, or one person's own cases.
+
+    Of these all, or those who lived in one centre or in the care of one organisation.
+    """
 
     organisation: Organisation
     own_cases_of: User | None = None
+    facility: Facility | None = None
+    programme: Organisation | None = None
 
 
 @dataclass(frozen=True)
@@ -29,12 +39,21 @@ class Question:
 
     def of_cases(self, alias: str = "c") -> str:
         """Return the SQL condition that a row of cases_case, named `alias`, is of the scope; its values are in `values`."""
-        return f"{alias}.id = ANY(%(cases)s)" if self.scope.own_cases_of else f"{alias}.unit_id IN {UNITS}"
+        condition = f"{alias}.id = ANY(%(cases)s)" if self.scope.own_cases_of else f"{alias}.unit_id IN {UNITS}"
+        return condition + self.of_care(alias)
+
+    def of_care(self, alias: str = "c") -> str:
+        """Return what else a case is asked where the scope is a centre or a programme: an SQL condition from AND on, "" for neither."""
+        where = " AND lived.facility_id = %(facility)s" * bool(self.scope.facility)
+        where += " AND home.organisation_id = %(programme)s" * bool(self.scope.programme)
+        return f" AND {LIVED.format(alias=alias, where=where)}" if where else ""
 
     @cached_property
     def values(self) -> dict:
-        """The values of every statement: since, until, zone, path, and cases where the scope is a person's own."""
-        values = {"since": self.since, "until": self.until, "zone": self.zone, "path": self.scope.organisation.path}
+        """The values of every statement: since, until, zone, path, and what else the scope names."""
+        scope = self.scope
+        values = {"since": self.since, "until": self.until, "zone": self.zone, "path": scope.organisation.path}
+        values |= {name: one.pk for name, one in (("facility", scope.facility), ("programme", scope.programme)) if one}
         if self.scope.own_cases_of is not None:
             values["cases"] = list(Case.objects.visible_to(self.scope.own_cases_of).values_list("pk", flat=True))
         return values

@@ -29,6 +29,10 @@ class Period:
     first: date
     last: date
 
+    @property
+    def months(self) -> int:
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return the instant at which the period begins and the one before which it ends, in `zone`."""
         return _midnight(self.first, zone), _midnight(next_month(self.last), zone)
@@ -56,6 +60,40 @@ def parse_month(text: str) -> date:
     if not EARLIEST_YEAR <= year <= 9998 or not 1 <= month <= 12:
         raise ValidationError(_("Write a month as year and month: 2026-03."))
     return date(year, month, 1)
+
+
+def month_after(day: date, months: int) -> date:
+    """Return the first day of the month so many months after that of `day`; before it, for a negative number."""
+    at = day.year * 12 + day.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def period_before(period: Period) -> Period:
+    """Return the period of as many months that ends where this one begins."""
+    return Period(month_after(period.first, -period.months), month_before(period.first))
+
+
+def parse_period(text: str) -> Period:
+    """Return the period of an address: 2026-03, 2026-Q1, 2026, or two months as 2026-01--2026-06; or refuse."""
+    text = text.strip()
+    if found := re.fullmatch(r"(\d{4})-?Q([1-4])", text, re.IGNORECASE):
+        first = parse_month(f"{found[1]}-{int(found[2]) * 3 - 2}")
+        return Period(first, month_after(first, 2))
+    if re.fullmatch(r"\d{4}", text):
+        return Period(parse_month(f"{text}-01"), parse_month(f"{text}-12"))
+    since, _dashes, until = text.partition("--")
+    return Period(parse_month(since), parse_month(until or since))
+
+
+def period_code(period: Period) -> str:
+    """Return the period as an address writes it, the shortest way."""
+    if period.first == period.last:
+        return f"{period.first:%Y-%m}"
+    if period.months == 12 and period.first.month == 1:
+        return f"{period.first:%Y}"
+    if period.months == 3 and period.first.month % 3 == 1:
+        return f"{period.first:%Y}-Q{period.last.month // 3}"
+    return f"{period.first:%Y-%m}--{period.last:%Y-%m}"
 
 
 def refuse_period(first: date, last: date, today: date) -> None:

@@ -4,6 +4,10 @@ from reports import views
 
 app_name = "reports"
 urlpatterns = [
-    path("reports/attended/", views.attended, name="attended"),
-    path("reports/attended.csv", views.attended_csv, name="attended_csv"),
+    path("reports/", views.index, name="index"),
+    path("reports/<str:key>/", views.report, name="report"),
+    path("reports/<str:key>/report.pdf", views.report_pdf, name="pdf"),
+    path("reports/<str:key>/report.xlsx", views.report_xlsx, name="xlsx"),
+    path("reports/<str:key>/report.csv", views.report_csv, name="csv"),
+    path("reports/<str:key>/<str:part>.svg", views.report_chart, name="chart"),
 ]

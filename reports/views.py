@@ -1,21 +1,26 @@
-"""Reports: counts of children, never a child."""
+"""Reports: counts of children, never a child. One computation, written by five faces; the address holds the choice."""
 
 import hashlib
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.roles import CARE_PROVIDERS, require
+from accounts.roles import CARE_PROVIDERS, may
 from audit.models import Kind
 from audit.services import record_read
-from reports import attended as computation
-from reports import faces, rules
-from reports.forms import AttendedForm, first_choice
+from papers.choices import PaperKind
+from papers.services import print_paper
+from reports import rules
+from reports.build import in_words, is_drawn, printed
+from reports.faces import charts, paper, sheets, words
+from reports.forms import ReportForm
+from reports.standard import STANDARD, Standard, open_to
 
 USUAL = {
     "this_month": gettext_lazy("This month"),
@@ -23,80 +28,172 @@ USUAL = {
     "last_quarter": gettext_lazy("Last quarter"),
     "last_year": gettext_lazy("Last year"),
 }
+OF_THE_FILE = ("bom", "hxl")  # how a file is written is no choice of what is in it
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def attended(request):
-    """The children attended or notified in a period; the address bar holds the choice."""
-    form = asked(request)
-    report = computed(request, form, "report.attended") if form.is_valid() else None
-    context = {
-        "title": _("Children attended"),
-        "form": form,
-        "report": report,
-        "period": faces.period_in_words(report) if report else "",
-        "notes": faces.notes(report) if report else [],
-        "choice": request.GET.urlencode(),
-        "usual": [(label, with_period(request.GET, period)) for label, period in usual(form.today)],
-    }
-    return render(request, "reports/attended.html", context, status=200 if form.is_valid() else 422)
+def index(request):
+    """Every report that the reader may read, with its usual period ready to be pulled."""
+    require_reader(request.user)
+    periods = rules.usual_periods(timezone.localdate())
+    reports = [
+        {"report": report, "usual": USUAL[report.usual], "period": in_words(period), "code": rules.period_code(period)}
+        for report in open_to(request.user)
+        for period in [periods[report.usual]]
+    ]
+    return render(request, "reports/index.html", {"title": _("Reports"), "reports": reports})
 
 
 @require_safe
-def attended_csv(request):
-    """The same figures as a file."""
-    form = asked(request)
+def report(request, key):
+    """A report with its tables and charts; the address bar holds the choice."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    context = {"standard": standard, "title": standard.title, "form": form, "choice": choice_of(request).urlencode()}
     if not form.is_valid():
-        return render(request, "reports/attended.html", {"title": _("Children attended"), "form": form}, status=422)
-    report = computed(request, form, "")
-    content = faces.as_csv(report, bom="bom" in request.GET)
-    record(request, form, report, "report.attended_csv", Kind.EXPORT, sha256=hashlib.sha256(content).hexdigest())
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"{form.cleaned_data['measure']}-{report.period.first:%Y-%m}-{report.period.last:%Y-%m}.csv"
+        return render(request, "reports/report.html", context, status=422)
+    made = printed(form.choice(), reader=request.user, now=timezone.now())
+    record(request, form, "report.read", Kind.READ)
+    context |= {
+        "report": made,
+        "facts": list(words.facts(made))[2:],
+        "usual": [(USUAL[name], with_period(request, period)) for name, period in rules.usual_periods(form.today).items()],
+        "api": reverse("api:report-detail", args=[standard.key]),
+    }
+    return render(request, "reports/report.html", context)
+
+
+@require_safe
+def report_csv(request, key):
+    """The figures as a CSV file, a line each; `bom` for older Excel, `hxl` for machines that read those tags."""
+    return file_of(request, key, "csv", "text/csv; charset=utf-8", lambda made: sheets.as_csv(made, **wishes(request)))
+
+
+@require_safe
+def report_xlsx(request, key):
+    """The figures as a workbook."""
+    return file_of(request, key, "xlsx", XLSX, sheets.as_xlsx)
+
+
+@require_safe
+def report_pdf(request, key):
+    """The report on paper, kept with its code as every paper is."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    now = timezone.now()
+    made = printed(form.choice(), reader=request.user, now=now)
+    page = print_paper(
+        kind=PaperKind.REPORT,
+        subject=form.choice().scope.organisation,
+        about=[],
+        template=paper.TEMPLATE,
+        values=paper.values_of(made),
+        language=get_language()[:2],
+        place=request.user.organisation,
+        by=request.user,
+        now=now,
+        detail=asked_for(form),
+    )
+    return download(bytes(page.pdf), "application/pdf", f"{key}-{made.code}.pdf")
+
+
+@require_safe
+def report_chart(request, key, part):
+    """One table of the report as a picture: what is hidden is not drawn."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    if not is_drawn(form.choice(), part):
+        raise Http404
+    found = printed(form.choice(), reader=request.user, now=timezone.now(), only=part).part(part)
+    record(request, form, "report.chart", Kind.READ, part=part)
+    return HttpResponse(charts.bars(found.rows if found else ()), content_type="image/svg+xml")
+
+
+def file_of(request, key, ending, content_type, write):
+    """Return the report as a file, and put one export on record with the hash of what was given."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    made = printed(form.choice(), reader=request.user, now=timezone.now())
+    content = write(made)
+    record(request, form, f"report.{ending}", Kind.EXPORT, sha256=hashlib.sha256(content).hexdigest())
+    return download(content, content_type, f"{key}-{made.code}.{ending}")
+
+
+def refused(request, standard, form):
+    """Return the page of the report with what is wrong, as typed."""
+    context = {"standard": standard, "title": standard.title, "form": form, "choice": choice_of(request).urlencode()}
+    return render(request, "reports/report.html", context, status=422)
+
+
+def download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def asked(request) -> AttendedForm:
-    """Return the form as the address fills it, for a reader who may read reports on a jurisdiction or on their own cases."""
-    require(request.user, "report.read")
-    if request.user.organisation.org_type in CARE_PROVIDERS:
+def require_reader(user) -> None:
+    """Return if `user` may read any report, otherwise raise PermissionDenied (a 403)."""
+    if not (may(user, "report.read") or may(user, "record.read")) or user.organisation.org_type in CARE_PROVIDERS:
         raise PermissionDenied("report.read")
-    today = timezone.localdate()
+
+
+def standard_for(user, key: str) -> Standard:
+    """Return the report of that key, for a reader who may read it."""
+    require_reader(user)
+    if key not in STANDARD:
+        raise Http404
+    if not STANDARD[key].is_open_to(user):
+        raise PermissionDenied(STANDARD[key].capability)
+    return STANDARD[key]
+
+
+def choice_of(request):
+    """Return what the address asks of the report, without how its file is written."""
     choice = request.GET.copy()
-    choice.pop("bom", None)  # how the file is written is no choice of what is in it
-    return AttendedForm(choice or first_choice(today), reader=request.user, today=today)
+    for name in OF_THE_FILE:
+        choice.pop(name, None)
+    return choice
 
 
-def computed(request, form, action):
-    """Return the report, and put on record that it was read unless the caller does."""
-    report = computation.attended(reader=request.user, now=timezone.now(), **form.question())
-    if action:
-        record(request, form, report, action, Kind.READ)
-    return report
+def wishes(request) -> dict[str, bool]:
+    return {name: name in request.GET for name in OF_THE_FILE}
 
 
-def record(request, form, report, action, kind, **detail):
-    """Put on record what was asked; a report names no child."""
-    question = form.question()
-    asked_for = {
-        "measure": question["measure"],
-        "since": f"{report.period.first:%Y-%m}",
-        "until": f"{report.period.last:%Y-%m}",
-        "by_sex": question["by_sex"],
-    }
-    organisation = question["scope"].organisation
-    record_read(actor=request.user, action=action, subjects=[], target=organisation, kind=kind, detail=asked_for | detail)
+def asked(request, standard: Standard) -> ReportForm:
+    """Return the form as the address fills it."""
+    return ReportForm(choice_of(request), reader=request.user, standard=standard, today=timezone.localdate())
 
 
-def usual(today):
-    """Yield the label and the period of what is asked for most."""
-    return [(USUAL[name], period) for name, period in rules.usual_periods(today).items()]
+def asked_for(form) -> dict:
+    """Return what the record says of a choice; a report names no child."""
+    choice = form.choice()
+    care = {"centre": choice.scope.facility, "programme": choice.scope.programme}
+    return {
+        "report": choice.standard.key,
+        "measure": choice.measure,
+        "since": f"{choice.period.first:%Y-%m}",
+        "until": f"{choice.period.last:%Y-%m}",
+        "by": list(choice.by),
+    } | {name: str(one.pk) for name, one in care.items() if one}
 
 
-def with_period(choice, period) -> str:
+def record(request, form, action, kind, **detail):
+    """Put on record what was asked."""
+    organisation = form.choice().scope.organisation
+    record_read(actor=request.user, action=action, subjects=[], target=organisation, kind=kind, detail=asked_for(form) | detail)
+
+
+def with_period(request, period) -> str:
     """Return the query of the present choice for another period."""
-    other = choice.copy()
-    other["since"], other["until"] = f"{period.first:%Y-%m}", f"{period.last:%Y-%m}"
-    other.setdefault("measure", "attended")
+    other = choice_of(request)
+    for name in ("since", "until"):
+        other.pop(name, None)
+    other["period"] = rules.period_code(period)
     return other.urlencode()

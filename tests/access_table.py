@@ -181,8 +181,12 @@ ACCESS: dict[str, Row] = {
     "cases:import_errors": Row("notification.import", READ, "import"),
     "cases:import_progress": Row("notification.import", FORM, "import"),
     # Reports: counts, never a child
-    "reports:attended": Row("report.read"),
-    "reports:attended_csv": Row("report.read"),
+    "reports:index": Row("report.read|record.read"),
+    "reports:report": Row("report.read", READ, "report"),
+    "reports:pdf": Row("report.read", READ, "report"),
+    "reports:xlsx": Row("report.read", READ, "report"),
+    "reports:csv": Row("report.read", READ, "report"),
+    "reports:chart": Row("report.read", READ, "report_part"),
     # Best-interests determinations; what of a page its reader sees: tests/determinations/test_pages.py
     "determinations:request": Row("case.approve", FORM, "case"),
     "determinations:detail": Row("case.read", READ, "determination"),
@@ -344,6 +348,8 @@ ACCESS: dict[str, Row] = {
     "api:case-detail": Row("case.read", READ, "case"),
     "api:restriction-list": Row(ANYONE, FORM, post="restriction.record"),  # without case.read: an empty list
     "api:restriction-detail": Row("case.read", READ, "restriction"),
+    "api:report-list": Row("report.read|record.read"),
+    "api:report-detail": Row("report.read", READ, "report"),
     "api:case-move": Row("case.read", ACT, "case"),
 }
 

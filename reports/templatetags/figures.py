@@ -1,23 +1,29 @@
 from django import template
 
-from reports import faces
+from reports.faces import words
 
 register = template.Library()
 
 
 @register.filter
-def figure(value, threshold):
-    """A figure of a report as it is printed: digits, "<5" or "s"."""
-    return faces.written(value, threshold)
-
-
-@register.filter
-def percent(share):
-    """A share in tenths of a percent: "42.8 %"."""
-    return f"{faces.percent(share)}\u00a0%" if share is not None else ""
+def figure(cell, threshold):
+    """A figure of a report as it is printed: digits with their unit, "<5", "s", or a dash."""
+    return words.written(cell, threshold)
 
 
 @register.filter
 def under(cells, columns):
-    """The cells of a line, each with its column's head; none where the table could not be crossed."""
-    return zip(columns, cells, strict=False)
+    """The cells of a line, each with its column."""
+    return zip(columns, cells, strict=True)
+
+
+@register.filter
+def base_of(part, threshold):
+    """The sentence with the base of the percentages of a part and the number not known; "" where it has none."""
+    return words.base_of(part, threshold)
+
+
+@register.filter
+def time_of(row):
+    """Whether a line is about the period or its end."""
+    return words.time_of(row.time)

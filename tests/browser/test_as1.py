@@ -325,10 +325,10 @@ class Story:
         press(marcela, "Send for review")
 
     def report(self):
-        marta = self.at(Role.AUTHORITY_APPROVER, "2026-04-01 09:00", reverse("reports:attended"))
+        marta = self.at(Role.AUTHORITY_APPROVER, "2026-04-01 09:00", reverse("reports:report", args=["R1"]))
         self.shot(marta, "report")
         with marta.page.expect_download() as download:
-            marta.page.get_by_role("button", name=words("Download as CSV")).click()
+            marta.page.get_by_role("button", name="CSV").click()
         return download.value.path().read_text(encoding="utf-8-sig")
 
 

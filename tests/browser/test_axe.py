@@ -14,7 +14,17 @@ from tests.factories import Team
 from tests.test_access import PATTERNS, address, has
 
 # Addresses that answer with something else than a page.
-NOT_PAGES = {"health_live", "health_ready", "reports:attended_csv", "cases:import_errors", "cases:wellbeing_chart", "cases:plan_extract"}
+NOT_PAGES = {
+    "health_live",
+    "health_ready",
+    "reports:pdf",
+    "reports:xlsx",
+    "reports:csv",
+    "reports:chart",
+    "cases:import_errors",
+    "cases:wellbeing_chart",
+    "cases:plan_extract",
+}
 NOT_PAGES |= {name for name in PATTERNS if name.endswith("_print")}
 NOT_PAGES |= {"liberty:restriction_paper"}
 NOT_PAGES |= {"cases:measure_letter", "placements:absence_letter", "placements:absence_interview_paper", "placements:release_minutes"}

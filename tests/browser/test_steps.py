@@ -170,11 +170,11 @@ def test_the_monthly_report_is_pulled_in_two_pages(team, signed_in, within):
     walk_to(Step.EVALUATION, team)
     approver = signed_in(team.approver)
     with approver.page.expect_navigation():
-        approver.page.locator(f"nav a[href='{reverse('reports:attended')}']").first.click()
+        approver.page.locator(f"nav a[href='{reverse('reports:index')}']").first.click()
     with approver.page.expect_download() as download:
-        approver.page.locator(f"main a[href^='{reverse('reports:attended_csv')}']").first.click()
-    assert download.value.suggested_filename.endswith(".csv")
-    within("Pull the monthly report", approver, 2, "as CSV; XLSX comes with the further downloads")
+        approver.page.locator(f"main a[href^='{reverse('reports:xlsx', args=['R1'])}']").first.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    within("Pull the monthly report as XLSX", approver, 2)
 
 
 def test_evaluation_and_plan_of_a_sibling_take_the_fewest_pages(team, signed_in, within):

@@ -124,7 +124,7 @@ CLOSED = (
     "cases:task_list",
     "cases:team",
     "cases:notification_list",
-    "reports:attended",
+    "reports:index",
     "placements:facility_list",
 )
 

@@ -89,7 +89,7 @@ def test_as6_the_migration_authority_finds_nothing_and_is_told_nothing(team, cas
     tries = [
         ("get", reverse("cases:detail", args=[case.code]), {}),
         ("post", reverse("cases:list"), {"q": name}),
-        ("get", reverse("reports:attended"), {}),
+        ("get", reverse("reports:index"), {}),
         ("get", f"/api/v1/cases/{case.code}/", {}),
         ("get", "/api/v1/restrictions/", {}),
         ("post", reverse("liberty:restriction_add", args=[case.code]), typed(text="Brazalete GPS")),

@@ -12,10 +12,12 @@ import time
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pypdf import PdfReader
 
 from cases import services, tasks
 from cases.models import Child, ImportBatch, Notification
@@ -71,34 +73,71 @@ def published_list() -> bytes:
     return text.getvalue().encode()
 
 
+def assert_published(client, reader):
+    """The figures of the published table stand on all five faces of the report."""
+    client.force_login(reader)
+    answers = {face: client.get(reverse(f"reports:{face}", args=["R7"]), CHOICE) for face in ("report", "pdf", "xlsx", "csv")}
+    answers["api"] = client.get(reverse("api:report-detail", args=["R7"]), CHOICE)
+    assert {answer.status_code for answer in answers.values()} == {200}
+    titles = {part.key.split("-")[1]: part.title for part in answers["report"].context["report"].parts if part.key.startswith("by-")}
+    for printed in (in_csv(answers["csv"], titles), in_api(answers["api"]), in_xlsx(answers["xlsx"], titles)):
+        for table, lines in EXPECTED.items():
+            assert {code: printed[table, code] for code in lines} == lines
+        assert printed["nationality", "TH"] == printed["nationality", "FJ"] == "<5"
+        assert printed["total"] == str(TOTAL)
+    page = " ".join(re.sub(r"<[^>]+>", " ", answers["report"].content.decode()).split())
+    paper = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answers["pdf"].content)).pages).split())
+    for text in (page.replace("&lt;", "<"), paper):
+        for line in WRITTEN:
+            assert line in text, line
+
+
+WRITTEN = (
+    "Honduras 4,836 42.8 %",
+    "Guatemala 4,118 36.5 %",
+    "El Salvador 1,512 13.4 %",
+    "Nicaragua 107 0.9 %",
+    "Other countries 717",
+    "Thailand <5",
+    "0 to 11 years 3,221 28.5 %",
+    "12 to 17 years 8,069 71.5 %",
+    "Girl 3,671 32.5 %",
+    "Boy 7,619 67.5 %",
+    "11,290",
+)
+
+
+def in_csv(answer, titles):
+    """Return what the file says: (dimension, code) -> printed number of children, and "total"."""
+    rows = list(csv.reader(answer.content.decode().splitlines()))
+    at = rows.index([])
+    lines = {(row[0], row[4]): row[7] for row in rows[at + 2 :] if row[6] == "Children"}
+    total = next(row[1] for row in rows[:at] if row[0] == "Children notified")
+    return {(key, code): value for (title, code), value in lines.items() for key in titles if titles[key] == title} | {
+        "total": total.replace(",", "")
+    }
+
+
+def in_api(answer):
+    said = answer.json()
+    tables = [part for part in said["parts"] if part["key"].startswith("by-")]
+    lines = {(part["key"].split("-")[1], row["key"]): row["cells"]["children"]["printed"] for part in tables for row in part["rows"]}
+    return lines | {"total": said["children"]["printed"]}
+
+
+def in_xlsx(answer, titles):
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    lines = {(row[0], row[4]): str(row[7]) for row in book["Data"].iter_rows(values_only=True) if row[6] == "Children"}
+    total = next(row[1] for row in book["R7"].iter_rows(values_only=True) if row[0] == "Children notified")
+    return {(key, code): value for (title, code), value in lines.items() for key in titles if titles[key] == title} | {
+        "total": total.replace(",", "")
+    }
+
+
 @pytest.fixture
 def analyzed(as_owner):
     """Tell the planner how many rows there are now, as the server does by itself within a minute of an import."""
     return lambda: as_owner("ANALYZE cases_notification, cases_child")
-
-
-def assert_published(client, reader):
-    client.force_login(reader)
-    answer = client.get(reverse("reports:attended"), CHOICE)
-    page = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-    file = client.get(reverse("reports:attended_csv"), CHOICE).content.decode()
-    rows = list(csv.reader(file.splitlines()))
-    printed = {(row[0], row[1]): row[3] for row in rows[rows.index([]) + 2 :]}
-    titles = {table.key: table.title for table in answer.context["report"].tables}
-    for key, lines in EXPECTED.items():
-        assert {code: printed[titles[key], code] for code in lines} == lines
-    assert ["Children", str(TOTAL)] in rows
-    assert printed[titles["nationality"], "TH"] == printed[titles["nationality"], "FJ"] == "<5"
-    for line in (
-        "Honduras 4,836 42.8 %",
-        "Guatemala 4,118 36.5 %",
-        "El Salvador 1,512 13.4 %",
-        "Nicaragua 107 0.9 %",
-        "Other countries 717",
-    ):
-        assert line in page
-    for line in ("0 to 11 years 3,221 28.5 %", "12 to 17 years 8,069 71.5 %", "Girl 3,671 32.5 %", "Boy 7,619 67.5 %", "11,290 children"):
-        assert line in page
 
 
 def test_published_table_comes_back_exactly(client, capsys, analyzed):

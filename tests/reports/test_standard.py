@@ -1,11 +1,14 @@
-"""The report on children attended: right figures, for the right reader, the same on every face."""
+"""The standard reports: right figures, for the right reader, the same on every face."""
 
 import csv
+import hashlib
+import io
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +17,11 @@ from accounts.models import Level
 from accounts.roles import OrgType, Role
 from audit.models import Event, Kind
 from cases.models import Case, Notification
-from reports import faces, queries, rules
+from reports import queries, rules
+from reports.faces import sheets, words
 from reports.queries import Group
 from reports.question import Scope
+from reports.standard import STANDARD, open_to
 from tests.factories import (
     CaseFactory,
     ChildFactory,
@@ -145,9 +150,20 @@ def test_caseworker_counts_own_cases_only(unit):
     assert sum(count("attended", unit, own_cases_of=worker).values()) == 1
 
 
-def page(client, reader, name="reports:attended", **choice):
+def page(client, reader, name="report", key="R1", **choice):
     client.force_login(reader)
-    return client.get(reverse(name), CHOICE | choice)
+    return client.get(reverse(f"reports:{name}", args=[key]), CHOICE | choice)
+
+
+def tables(answer) -> list:
+    """The parts that count children by something."""
+    return [part for part in answer.context["report"].parts if part.key.startswith("by-")]
+
+
+def file_lines(answer) -> dict[tuple[str, str, str], str]:
+    """What the CSV says: (table, code of the line, column) -> value."""
+    rows = list(csv.reader(answer.content.decode().splitlines()))
+    return {(row[0], row[4], row[6]): row[7] for row in rows[rows.index([]) + 2 :]}
 
 
 def fill(unit):
@@ -156,31 +172,29 @@ def fill(unit):
             notified(unit, at(5, 5), nationality=nationality, sex=sex, birth_date=date(2005, 1, 1))
 
 
-def test_page_and_file_print_the_same_figures(client, unit, supervisor):
+def test_a_small_number_and_the_next_are_hidden_on_page_and_in_file(client, unit, supervisor):
     fill(unit)
-    answer = page(client, supervisor, by_sex="on")
-    report = answer.context["report"]
-    rows = list(csv.reader(page(client, supervisor, "reports:attended_csv", by_sex="on").content.decode().splitlines()))
-    printed = [row[2:] for row in rows[rows.index([]) + 2 :]]
+    answer = page(client, supervisor, by=["nationality", "sex"])
+    [part] = tables(answer)
+    printed = [(row.label, *(words.written(cell, 5) for cell in row.cells[:2])) for row in part.rows]
+    assert printed[:4] == [
+        ("Honduras", "22", "64.7\u00a0%"),
+        ("Guatemala", "s", "–"),  # SV is 3: the next smallest is hidden with it
+        ("El Salvador", "<5", "–"),
+        ("Nicaragua", "0", "0.0\u00a0%"),
+    ]
     html = answer.content.decode()
-    expected = []
-    for table in report.tables:
-        for line in table.lines:
-            figures = [faces.written(figure, 5) for figure in (line.total, *line.cells)]
-            expected.append([line.label, figures[0], faces.percent(line.share), *(text.replace("–", "") for text in figures[1:])])
-            assert line.label in html
-    assert printed == expected
-    assert ["Honduras", "22", "", "8", "14"] not in printed  # SV is 3: the next smallest, GT, is hidden with it
-    assert [row[:2] for row in printed[:4]] == [["Honduras", "22"], ["Guatemala", "s"], ["El Salvador", "<5"], ["Nicaragua", "0"]]
     assert "&lt;5" in html
+    assert "Nationality by sex at registration" in html
+    file = file_lines(page(client, supervisor, "csv", by=["nationality", "sex"]))
+    assert [file[part.title, code, "Children"] for code in ("HN", "GT", "SV", "NI")] == ["22", "s", "<5", "0"]
 
 
 def test_nothing_small_is_printed_anywhere(client, unit, supervisor):
     fill(unit)
-    for by_sex in ("on", ""):
-        for table in page(client, supervisor, by_sex=by_sex).context["report"].tables:
-            for line in table.lines:
-                assert [figure.value for figure in (line.total, *line.cells) if figure.value in (1, 2, 3, 4)] == []
+    for by in ([], ["nationality", "sex"], ["age", "accompaniment"], ["nationality", "sex", "age"]):
+        for part in page(client, supervisor, by=by).context["report"].parts:
+            assert [cell.value for row in part.rows for cell in row.cells if cell.unit == "" and cell.value in (1, 2, 3, 4)] == []
 
 
 def secretary(parent, **organisation):
@@ -194,10 +208,10 @@ def test_secretariat_counts_its_own_state_or_the_nation(client, state, children)
     sonora, chiapas = OrganisationFactory(parent=country, state="SON"), OrganisationFactory(parent=country, state="CHP")
     fill(sonora)
     fill(chiapas)
-    answer = page(client, secretary(country, state=state))
+    answer = page(client, secretary(country, state=state), key="R3")
     assert answer.context["report"].base.value == children
     if state:
-        assert page(client, secretary(country, state=state), place=str(chiapas.pk)).status_code == 422
+        assert page(client, secretary(country, state=state), key="R3", place=str(chiapas.pk)).status_code == 422
 
 
 def test_reader_from_outside_has_the_higher_threshold(client, unit):
@@ -205,7 +219,7 @@ def test_reader_from_outside_has_the_higher_threshold(client, unit):
     state = OrganisationFactory(parent=country)
     reader = secretary(country)
     fill(state)
-    answer = page(client, reader)
+    answer = page(client, reader, key="R3")
     assert answer.context["report"].base.value == 34
     assert "&lt;10" in answer.content.decode()
     assert rules.threshold_for(OrgType.PROTECTION_AUTHORITY_STATE, 3) == 5
@@ -215,7 +229,7 @@ def test_reader_from_outside_has_the_higher_threshold(client, unit):
 def test_too_few_children_print_no_table(client, unit, supervisor):
     notified(unit, at(5, 5))
     answer = page(client, supervisor)
-    assert answer.context["report"].tables == []
+    assert tables(answer) == []
     assert "So few children" in answer.content.decode()
     assert "No child in this period" in page(client, supervisor, until="2019-04").content.decode()
 
@@ -229,10 +243,13 @@ def test_too_few_children_print_no_table(client, unit, supervisor):
         ({"since": "2019-13"}, "Write a month as year and month"),
         ({"since": "=1+1"}, "Write a month as year and month"),
         ({"since": ""}, "This field is required."),
+        ({"period": "2026-Q5", "since": ""}, "Write a month as year and month"),
+        ({"by": ["nationality", "age", "sex", "accompaniment"]}, "At most three at once"),
+        ({"by": ["name"]}, "Select a valid choice"),
         ({"measure": "everything"}, "Select a valid choice"),
     ],
 )
-@pytest.mark.parametrize("name", ["reports:attended", "reports:attended_csv"])
+@pytest.mark.parametrize("name", ["report", "csv", "xlsx", "pdf"])
 def test_bad_choice_is_refused_beside_its_field(client, supervisor, name, choice, sentence):
     answer = page(client, supervisor, name, **choice)
     assert answer.status_code == 422
@@ -246,45 +263,86 @@ def test_jurisdiction_outside_the_readers_own_is_refused(client, unit, superviso
     assert page(client, supervisor, place=str(below.pk)).context["report"].place == below.name
 
 
-def test_first_visit_shows_the_year_so_far(client, supervisor):
+def test_first_visit_shows_the_usual_period(client, supervisor):
     client.force_login(supervisor)
-    answer = client.get(reverse("reports:attended"))
-    assert answer.status_code == 200
-    assert answer.context["report"].period.first == local_today().replace(month=1, day=1)
-    assert "The period is not over" in answer.content.decode()
+    usual = rules.usual_periods(local_today())
+    for key, name in [("R1", "last_month"), ("R2", "last_quarter")]:
+        answer = client.get(reverse("reports:report", args=[key]))
+        assert answer.status_code == 200
+        assert answer.context["report"].since == f"{usual[name].first:%Y-%m}"
 
 
+def test_a_period_that_is_not_over_says_so(client, supervisor):
+    this_month = f"{local_today():%Y-%m}"
+    assert "The period is not over" in page(client, supervisor, since=this_month, until=this_month).content.decode()
+    assert "The period is not over" not in page(client, supervisor).content.decode()
+
+
+PRINTED = {key for key, report in STANDARD.items() if report.has_parts}
 READERS = {
-    Role.SUPERVISOR,
-    Role.AUTHORITY_APPROVER,
-    Role.CASEWORKER,
-    Role.REPORT_VIEWER,
-    Role.DATA_PROTECTION_OFFICER,
+    Role.SUPERVISOR: {"R1", "R2", "R3", "R4", "R5", "R7", "R8"},
+    Role.AUTHORITY_APPROVER: {"R1", "R2", "R3", "R4", "R5", "R7", "R8"},
+    Role.CASEWORKER: {"R1", "R7"},
+    Role.REPORT_VIEWER: {"R1", "R2", "R3", "R4", "R5", "R7", "R8"},
+    Role.DATA_PROTECTION_OFFICER: {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"},
+    Role.AUDITOR: {"R6"},
+}
+KIND = {
+    Role.MIGRATION_NOTIFIER: OrgType.MIGRATION_AUTHORITY,
+    Role.SHELTER_MANAGER: OrgType.CAS_PRIVATE,
+    Role.SHELTER_STAFF: OrgType.CAS_PRIVATE,
+    Role.FOSTER_COORDINATOR: OrgType.FOSTER_PROGRAMME,
 }
 
 
-@pytest.mark.parametrize("name", ["reports:attended", "reports:attended_csv"])
 @pytest.mark.parametrize("role", Role)
-def test_who_reads_reports(client, role, name):
-    kind = {
-        Role.MIGRATION_NOTIFIER: OrgType.MIGRATION_AUTHORITY,
-        Role.SHELTER_MANAGER: OrgType.CAS_PRIVATE,
-        Role.SHELTER_STAFF: OrgType.CAS_PRIVATE,
-        Role.FOSTER_COORDINATOR: OrgType.FOSTER_PROGRAMME,
-    }.get(role, OrgType.PROTECTION_AUTHORITY_STATE)
-    answer = page(client, UserFactory(organisation=OrganisationFactory(org_type=kind), role=role), name)
-    expected = 404 if role == Role.MIGRATION_NOTIFIER else 200 if role in READERS else 403
-    assert answer.status_code == expected
+def test_who_reads_which_report(client, role):
+    kind = KIND.get(role, OrgType.PROTECTION_AUTHORITY_STATE)
+    reader = UserFactory(organisation=OrganisationFactory(org_type=kind), role=role)
+    client.force_login(reader)
+    shut = 404 if role == Role.MIGRATION_NOTIFIER else 403
+    listed = client.get(reverse("reports:index"))
+    assert listed.status_code == (200 if role in READERS else shut)
+    if role in READERS:
+        assert {one["report"].key for one in listed.context["reports"]} == READERS[role] & PRINTED
+    for key in PRINTED:
+        expected = 200 if key in READERS.get(role, ()) else shut
+        assert {page(client, reader, name, key).status_code for name in ("report", "csv")} == {expected}, key
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        (OrgType.SIPINNA_SECRETARIAT, {"R3", "R4", "R7", "R8"}),
+        (OrgType.HUMAN_RIGHTS_BODY, {"R3", "R4", "R7", "R8"}),
+        (OrgType.OTHER, {"R3", "R7", "R8"}),
+        (OrgType.CAS_PRIVATE, set()),
+    ],
+)
+def test_readers_from_outside_have_fewer_reports(kind, keys):
+    reader = UserFactory(organisation=OrganisationFactory(org_type=kind), role=Role.REPORT_VIEWER)
+    assert {report.key for report in open_to(reader)} == keys & PRINTED
+
+
+def test_no_such_report_is_not_found(client, supervisor):
+    assert page(client, supervisor, key="R9").status_code == 404
+    client.force_login(supervisor)
+    assert client.get(reverse("reports:chart", args=["R1", "by-name"])).status_code == 404
 
 
 def test_reading_and_downloading_are_on_record(client, supervisor):
     page(client, supervisor)
-    page(client, supervisor, "reports:attended_csv")
-    read, taken = Event.objects.filter(action__startswith="report.").order_by("id")
-    assert (read.kind, taken.kind) == (Kind.READ, Kind.EXPORT)
-    assert read.subjects == taken.subjects == []
-    assert read.detail == {"measure": "notified", "since": "2019-01", "until": "2019-10", "by_sex": False}
-    assert len(taken.detail["sha256"]) == 64
+    files = [page(client, supervisor, name) for name in ("csv", "xlsx", "pdf")]
+    read, *taken = Event.objects.filter(action__startswith="report.").order_by("id")
+    choice = {"report": "R1", "measure": "notified", "since": "2019-01", "until": "2019-10", "by": []}
+    assert (read.kind, read.subjects, read.detail) == (Kind.READ, [], choice)
+    for event, file in zip(taken, files, strict=True):
+        assert (event.kind, event.subjects) == (Kind.EXPORT, [])
+        assert choice.items() <= event.detail.items()
+        assert event.detail["sha256"] == hashlib.sha256(file.content).hexdigest()
+
+
+MOST_QUERIES = 8 + 2 * 2 * len(STANDARD["R1"].indicators)  # each indicator twice, for its period and the one before
 
 
 @pytest.mark.parametrize("children", [0, 50])
@@ -292,31 +350,33 @@ def test_report_asks_the_database_a_fixed_number_of_times(client, unit, supervis
     for number in range(children):
         notified(unit, at(2, 2), nationality=["HN", "GT", "EC", "CU"][number % 4])
     client.force_login(supervisor)
-    with django_assert_max_num_queries(8):
-        client.get(reverse("reports:attended"), CHOICE | {"by_sex": "on"})
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.get(reverse("reports:report", args=["R1"]), CHOICE)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
 def test_file_has_no_cell_that_a_spreadsheet_would_run(client, start):
     unit = OrganisationFactory(name=f"{start}HYPERLINK(1)")
     reader = UserFactory(organisation=unit, role=Role.SUPERVISOR)
-    rows = csv.reader(page(client, reader, "reports:attended_csv").content.decode().splitlines(keepends=True))
-    assert [cell for row in rows for cell in row if cell.startswith(faces.FORMULA_STARTS)] == []
+    rows = csv.reader(page(client, reader, "csv").content.decode().splitlines(keepends=True))
+    assert [cell for row in rows for cell in row if cell.startswith(sheets.FORMULA_STARTS)] == []
+    book = openpyxl.load_workbook(io.BytesIO(page(client, reader, "xlsx").content))
+    cells = [cell for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert [cell for cell in cells if cell.value.startswith(sheets.FORMULA_STARTS) or cell.data_type == "f"] == []
 
 
 def test_file_has_a_byte_order_mark_on_request(client, supervisor):
-    assert page(client, supervisor, "reports:attended_csv", bom="1").content.startswith(b"\xef\xbb\xbf")
-    assert not page(client, supervisor, "reports:attended_csv").content.startswith(b"\xef\xbb\xbf")
+    assert page(client, supervisor, "csv", bom="1").content.startswith(b"\xef\xbb\xbf")
+    assert not page(client, supervisor, "csv").content.startswith(b"\xef\xbb\xbf")
 
 
-def test_file_with_the_mark_needs_no_choice(client, supervisor):
-    client.force_login(supervisor)
-    assert client.get(reverse("reports:attended_csv"), {"bom": "1"}).content.startswith(b"\xef\xbb\xbf")
-
-
-def test_form_that_lacks_its_months_comes_back(client, supervisor):
-    client.force_login(supervisor)
-    assert client.get(reverse("reports:attended"), {"measure": "attended"}).status_code == 422
+def test_file_has_tags_for_machines_on_request(client, unit, supervisor):
+    fill(unit)
+    rows = list(csv.reader(page(client, supervisor, "csv", hxl="1").content.decode().splitlines()))
+    at = rows.index(list(sheets.TAGS))
+    assert at < 25  # where readers of HXL look for the tags
+    assert len(rows[at - 1]) == len(rows[at]) == len(rows[at + 1])
+    assert list(sheets.TAGS) not in csv.reader(page(client, supervisor, "csv").content.decode().splitlines())
 
 
 def test_identity_is_never_joined(client, unit, supervisor, django_assert_max_num_queries):
@@ -325,6 +385,6 @@ def test_identity_is_never_joined(client, unit, supervisor, django_assert_max_nu
         notified(unit, at(2, 2))
     notified(unit, at(2, 2), child=identity.child)
     client.force_login(supervisor)
-    with django_assert_max_num_queries(12) as queries_made:
-        client.get(reverse("reports:attended"), CHOICE)
+    with django_assert_max_num_queries(MOST_QUERIES) as queries_made:
+        client.get(reverse("reports:report", args=["R1"]), CHOICE)
     assert not any("childidentity" in query["sql"] for query in queries_made.captured_queries)

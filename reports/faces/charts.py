@@ -1,0 +1,44 @@
+"""A table of a report as a picture: bars of the numbers that are printed, of no other."""
+
+from collections.abc import Iterable
+
+import pygal
+from django.utils.translation import gettext as _
+
+from cases.charts import OURS, STYLE, without_scripts
+from reports.prints import Row
+
+BAR, AROUND = 34, 60  # pixels: a bar with its gap, and what stands above and below
+
+
+def bars(lines: Iterable[Row]) -> bytes:
+    """Return an SVG with a bar for each line whose first number is printed, the first on top; a hidden one is not drawn at all."""
+    rows = drawn(lines)
+    chart = pygal.HorizontalBar(
+        style=STYLE,
+        css=["file://style.css", "file://graph.css", OURS],
+        js=(),
+        width=560,
+        height=AROUND + BAR * max(len(rows), 1),
+        show_legend=False,
+        print_values=True,
+        print_values_position="top",
+        x_labels=[row.label for row in reversed(rows)],
+        no_data_text=_("Nothing to draw"),
+        value_formatter=lambda value: f"{value:,.0f}",
+        truncate_label=26,
+        margin=4,
+        margin_right=40,
+        show_x_labels=True,
+        show_y_guides=False,
+        show_x_guides=False,
+        range=(0, max((row.cells[0].value for row in rows), default=1) or 1),
+    )
+    chart.add(None, [row.cells[0].value for row in reversed(rows)])
+    chart.add_xml_filter(without_scripts)
+    return chart.render()
+
+
+def drawn(lines: Iterable[Row]) -> list[Row]:
+    """Return the lines that have a bar: not those of a line above, and none that is hidden."""
+    return [row for row in lines if not row.is_part and row.cells[0].value is not None]

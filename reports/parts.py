@@ -1,0 +1,175 @@
+"""Parts of a report: protected tables and results laid out in lines and columns. Nothing is computed and nothing hidden here."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from reports.catalogue import Indicator
+from reports.prints import EMPTY, Cell, Column, Part, Row, cell_of, line_cell, percent_of
+from reports.protection import Kind, Printed
+from reports.results import Counted
+from reports.rules import UNKNOWN
+from reports.tables import Figure, Table
+
+FIGURES = "figures"  # the part of all that is one number
+BY = "by-"  # and after it the dimensions of a table
+Found = tuple[str, Indicator, list[Printed], list[Printed]]  # an indicator, what it found, and what it found a period before
+
+
+def counted(of: Counted) -> str:
+    """Return what a column of numbers is headed."""
+    return {
+        Counted.CHILDREN: _("Children"),
+        Counted.CASES: _("Cases"),
+        Counted.RECORDS: _("Records"),
+        Counted.STAFF: _("Staff"),
+        Counted.PLACES: _("Places"),
+    }[of]
+
+
+def table_key(dims: Iterable[str]) -> str:
+    return BY + "-".join(dims)
+
+
+def table_part(dims: tuple[str, ...], titles: list[str], table: Table, before: Table | None, *, indicator: str, version: int) -> Part:
+    """Return a table of children with the same lines of the period before beside it."""
+    earlier = {line.key: line.total for line in before.lines} if before else {}
+    columns = [Column("children", _("Children")), Column("share", _("Percent"))]
+    columns += [Column(f"column-{number}", title) for number, title in enumerate(table.columns, start=1)]
+    rows = [
+        Row(
+            line.key,
+            line.label,
+            (
+                cell_of(line.total),
+                percent_of(line.share),
+                *(cell_of(cell) for cell in line.cells),
+                cell_of(earlier[line.key]) if line.key in earlier else EMPTY,
+            ),
+            indicator,
+            version,
+            "flow",
+            line.is_part,
+        )
+        for line in table.lines
+    ]
+    columns.append(Column("before", _("Period before")))
+    unknown = next((cell_of(line.total) for line in table.lines if line.key == UNKNOWN), EMPTY)
+    base = cell_of(Figure(table.known)) if table.known is not None else EMPTY
+    return Part(table_key(dims), titles_of(titles[:2]), tuple(columns), tuple(rows), tuple(notes_of(table)), base, unknown, bool(rows))
+
+
+def layer_part(key: str, title: str, layer: Table, *, indicator: str, version: int) -> Part:
+    """Return the lines of a crossed table by a third dimension, within one column of it."""
+    columns = [Column("children", _("Children"))]
+    columns += [Column(f"column-{number}", text) for number, text in enumerate(layer.columns, start=1)]
+    rows = [
+        Row(line.key, line.label, (cell_of(line.total), *map(cell_of, line.cells)), indicator, version, "flow", line.is_part)
+        for line in layer.lines
+    ]
+    notes = [] if rows else [_("Too few children to print this table: what stands behind a small number could be worked out.")]
+    return Part(key, titles_of([layer.title, title]), tuple(columns), tuple(rows), tuple(notes))
+
+
+def titles_of(titles: list[str]) -> str:
+    """Return "Nationality", "Nationality by sex" or "Nationality by age and sex"."""
+    first, *others = titles
+    if not others:
+        return first
+    by = [title[:1].lower() + title[1:] for title in others]
+    return _("%(first)s by %(others)s") % {"first": first, "others": _(" and ").join(by)}
+
+
+def notes_of(table: Table) -> list[str]:
+    """Return what must be said of a table: the base of its percentages, or why it has none."""
+    if not table.lines:
+        return [_("Too few children to print this table: what stands behind a small number could be worked out.")]
+    notes = []
+    if table.known is None:
+        notes.append(_("No percentages: they would tell the number not known, which is hidden."))
+    if table.is_crossing_refused:
+        notes.append(_("Not crossed: the numbers are too small."))
+    return notes
+
+
+def figures_part(found: list[Found]) -> Part:
+    """Return all indicators that are one number, a line each; a spread has one for its median and one for its 90th percentile."""
+    columns = (
+        Column("figure", _("Figure")),
+        Column("base", _("Of")),
+        Column("share", _("Percent")),
+        Column("unknown", _("Not known")),
+        Column("before", _("Period before")),
+        Column("share_before", _("Percent before")),
+    )
+    rows, notes = [], []
+    for key, indicator, results, before in found:
+        earlier = {result.key: result for result in before}
+        for result in results:
+            if result.kind is not Kind.DISTRIBUTION:
+                rows += figure_rows(key, indicator, result, earlier.get(result.key))
+                notes += result.notes
+    return Part(FIGURES, _("Indicators"), columns, tuple(rows), tuple(dict.fromkeys(notes)))
+
+
+def figure_rows(key: str, indicator: Indicator, result: Printed, before: Printed | None) -> list[Row]:
+    """Return the lines of one result."""
+    then = {line.key: line for line in before.lines} if before else {}
+    known = {line.key: line for line in result.lines}
+
+    def row(at: str, label: str, base: Cell, unknown: Cell) -> Row:
+        line, earlier = known[at], then.get(at)
+        cells = (
+            line_cell(line),
+            base,
+            percent_of(line.share),
+            unknown,
+            line_cell(earlier) if earlier else EMPTY,
+            percent_of(earlier.share) if earlier else EMPTY,
+        )
+        return Row(f"{key}-{result.key}-{at}", label, cells, key, indicator.version, indicator.measure.value)
+
+    if result.kind is Kind.SPREAD:
+        values = line_cell(known["n"])
+        labels = {at: _("%(what)s: %(which)s") % {"what": result.label, "which": known[at].label.lower()} for at in ("median", "p90")}
+        return [row(at, label, values, EMPTY) for at, label in labels.items()]
+    return [row(result.main.key, result.label, cell_of(result.base), cell_of(result.unknown))]
+
+
+def distribution_parts(found: list[Found]) -> list[Part]:
+    """Return a table for each result that is a list of classes."""
+    return [
+        distribution_part(key, indicator, result, {one.key: one for one in before}.get(result.key))
+        for key, indicator, results, before in found
+        for result in results
+        if result.kind is Kind.DISTRIBUTION
+    ]
+
+
+def distribution_part(key: str, indicator: Indicator, result: Printed, before: Printed | None) -> Part:
+    then = {line.key: line for line in before.lines} if before else {}
+    columns = (
+        Column("count", counted(result.of)),
+        Column("share", _("Percent")),
+        Column("before", _("Period before")),
+        Column("share_before", _("Percent before")),
+    )
+
+    def row(at: str, label: str, *cells: Cell) -> Row:
+        return Row(at, label, cells, key, indicator.version, indicator.measure.value)
+
+    rows = [
+        row(
+            line.key,
+            line.label,
+            line_cell(line),
+            percent_of(line.share),
+            line_cell(then[line.key]) if line.key in then else EMPTY,
+            percent_of(then[line.key].share) if line.key in then else EMPTY,
+        )
+        for line in result.lines
+    ]
+    rows.append(row(UNKNOWN, _("Not known"), cell_of(result.unknown), EMPTY, cell_of(before.unknown) if before else EMPTY, EMPTY))
+    return Part(
+        f"{key}-{result.key}", result.label, columns, tuple(rows), tuple(result.notes), cell_of(result.base), cell_of(result.unknown), True
+    )
