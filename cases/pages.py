@@ -9,6 +9,7 @@ from audit.services import record_read
 from cases import drafting
 from cases.models import Case
 from cases.prints.base import Sheet
+from cases.refusals import shown
 from papers.models import Letter
 from papers.services import letters_about, print_paper
 
@@ -28,6 +29,19 @@ def show_form(request, form, template: str = "forms/page.html", **context):
         form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     kept = drafting.offered(request, context["case"], form) if "case" in context else {}
     return render(request, template, {"form": form, **kept, **context}, status=422 if form.errors else 200)
+
+
+def both_texts(request, form, again, version: int, *, title: str, back: str):
+    """Return what was typed beside what stands now (409); the form goes on over `version`.
+
+    `again` makes the form of what stands: with the data of a request, or as it stands with None.
+    """
+    stands = again(None)
+    rows = [(field.label, shown(field, field.value()), shown(field, stands[field.name].value())) for field in form.visible_fields()]
+    data = request.POST.copy()
+    data["version"] = version
+    context = {"title": title, "rows": rows, "form": again(data), "theirs_url": back, "back": back}
+    return render(request, "conflict.html", context, status=409)
 
 
 def read(request, case: Case, action: str, **detail) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import may, require
 from accounts.submissions import once
-from cases.pages import letter_about, printed, read, show_form
+from cases.pages import both_texts, letter_about, printed, read, show_form
 from cases.refusals import is_done
 from cases.versioning import Stale
 from liberty import services
@@ -51,15 +51,16 @@ def complaint(request, pk):
     if request.method == "POST":
         require(request.user, WRITE)
     form = ComplaintForm(request.POST or None, instance=found) if may_write and (found.is_draft or request.method == "POST") else None
-    is_stale = False
     if request.method == "POST" and form.is_valid():
         try:
             if is_done(form, services.write_complaint, complaint=found, by=request.user, now=timezone.now(), **form.cleaned_data):
                 messages.success(request, _("The draft is saved."))
                 return redirect("liberty:complaint", pk)
-        except Stale:
-            is_stale = True
-            form.add_error(None, _("Somebody else changed this meanwhile. Read it again before you decide."))
+        except Stale as lost:
+            read(request, found.case, "complaint.read")
+            current, title = lost.current, _("Complaint to the human-rights body")
+            back = reverse("liberty:complaint", args=[pk])
+            return both_texts(request, form, lambda data: ComplaintForm(data, instance=current), current.version, title=title, back=back)
     read(request, found.case, "complaint.read")
     context = {
         "title": _("Complaint to the human-rights body"),
@@ -71,9 +72,7 @@ def complaint(request, pk):
     }
     if form is None:
         return render(request, "liberty/complaint.html", context)
-    answer = show_form(request, form, "liberty/complaint_form.html", submit=_("Save the draft"), **context)
-    answer.status_code = 409 if is_stale else answer.status_code
-    return answer
+    return show_form(request, form, "liberty/complaint_form.html", submit=_("Save the draft"), **context)
 
 
 @require_POST

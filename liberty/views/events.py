@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.roles import may, require
 from accounts.submissions import once
 from audit.services import record_read
-from cases.pages import printed, read, show_form, visible_case
+from cases.pages import both_texts, printed, read, show_form, visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 from liberty import guards, rules, services
@@ -119,29 +119,31 @@ def event_withdraw(request, pk):
 
 
 def _change(request, found, form_class, verb, title, template):
-    """Show the form of a change, or make it; a version that somebody else wrote meanwhile is a 409 with all that was typed."""
-    is_whole = issubclass(form_class, EventForm)
-    given = {"instance": found} if is_whole else {"initial": {"version": found.version}}
-    form, is_stale = form_class(request.POST or None, **given), False
+    """Show the form of a change, or make it; both texts where somebody else was first (409)."""
+
+    def over(event, data):
+        whole = issubclass(form_class, EventForm)
+        return form_class(data, instance=event) if whole else form_class(data, initial={"version": event.version})
+
+    form, back = over(found, request.POST or None), reverse("liberty:event", args=[found.pk])
     if request.method == "POST" and form.is_valid():
         try:
             if is_done(form, verb, event=found, by=request.user, now=timezone.now(), **form.cleaned_data):
                 messages.success(request, _("It is on record, with the reason."))
                 return redirect("liberty:event", found.pk)
-        except Stale:
-            is_stale = True
-            form.add_error(None, _("Somebody else changed this meanwhile. Read it again before you decide."))
+        except Stale as lost:
+            read(request, found.case, "liberty.event_form")
+            current = lost.current
+            return both_texts(request, form, lambda data: over(current, data), current.version, title=title, back=back)
     read(request, found.case, "liberty.event_form")
     page = {
         "event": found,
         "case": found.case,
         "title": title,
         "submit": _("Put on record"),
-        "back": reverse("liberty:event", args=[found.pk]),
+        "back": back,
     }
-    answer = show_form(request, form, template, **page)
-    answer.status_code = 409 if is_stale else answer.status_code
-    return answer
+    return show_form(request, form, template, **page)
 
 
 @WRITE

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import may, require
 from accounts.submissions import once
-from cases.pages import show_form
-from cases.refusals import is_done, shown
+from cases.pages import both_texts, show_form
+from cases.refusals import is_done
 from cases.versioning import Stale
 from placements import figures, services
 from placements.board import board_of
@@ -258,16 +258,11 @@ def edit(request, form, verb, saving: dict, title: str, back: str):
                 messages.success(request, _("Saved."))
                 return redirect(back)
         except Stale as lost:
-            return conflict(request, form, lost.current, title, back)
+            return both_texts(request, form, standing(form, lost.current), lost.current.version, title=title, back=back)
     return show_form(request, form, title=title, back=back, submit=_("Save"))
 
 
-def conflict(request, form, current, title: str, back: str):
-    """Show what was typed beside what stands now; the form goes on over the fresh version."""
+def standing(form, current):
+    """Return the function that makes the form of what stands now, with the data of a request or without."""
     initial = facility_initial(current) if isinstance(current, Facility) else {}
-    fresh = type(form)(instance=current, initial=initial)
-    rows = [(field.label, shown(field, field.value()), shown(field, fresh[field.name].value())) for field in form.visible_fields()]
-    data = request.POST.copy()
-    data["version"] = current.version
-    context = {"title": title, "rows": rows, "form": type(form)(data, instance=current), "theirs_url": back, "back": back}
-    return render(request, "conflict.html", context, status=409)
+    return lambda data: type(form)(data, instance=current, initial=initial)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation
 from accounts.roles import may, require
 from accounts.submissions import once
-from cases.pages import printed, read, show_form, visible_case
+from cases.pages import both_texts, printed, read, show_form, visible_case
 from cases.prints.extract import DETERMINATIONS
 from cases.refusals import is_done, kept_in
 from cases.versioning import Stale
@@ -25,7 +25,7 @@ from referrals.disclosure_rules import GROUNDS
 from referrals.disclosure_workflow import may_move
 from referrals.forms import ReasonForm, ReviewForm
 from referrals.models import ConsentRecord, Disclosure
-from referrals.views.pages import WRITE, conflict
+from referrals.views.pages import WRITE
 from referrals.views.sending import version_of
 
 
@@ -120,7 +120,9 @@ def disclosure_edit(request, pk):
                 return redirect(page_of(case))
         except Stale as lost:
             current = lost.current
-            return conflict(request, case, form, lambda data: fresh(data, current), current, page_of(case), _("Disclosure"))
+            read(request, case, "disclosure.form")
+            back, title = page_of(case), _("Disclosure")
+            return both_texts(request, form, lambda data: fresh(data, current), current.version, title=title, back=back)
     return write_page(request, case, form)
 
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import may, require
 from accounts.submissions import once
-from cases.pages import show_form
-from cases.refusals import is_done, shown
+from cases.pages import both_texts, show_form
+from cases.refusals import is_done
 from cases.versioning import Stale
 from referrals import services
 from referrals.models import LiaisonOfficer
@@ -58,10 +58,6 @@ def _save(request, form, officer, title):
                 messages.success(request, _("Saved."))
                 return redirect(back)
         except Stale as lost:
-            stands = LiaisonForm(instance=lost.current)
-            rows = [(field.label, shown(field, field.value()), shown(field, stands[field.name].value())) for field in form.visible_fields()]
-            data = request.POST.copy()
-            data["version"] = lost.current.version
-            context = {"title": title, "rows": rows, "form": LiaisonForm(data, instance=lost.current), "back": back, "theirs_url": back}
-            return render(request, "conflict.html", context, status=409)
+            current = lost.current
+            return both_texts(request, form, lambda data: LiaisonForm(data, instance=current), current.version, title=title, back=back)
     return show_form(request, form, title=title, back=back, submit=_("Save"))

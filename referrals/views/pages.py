@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from audit.services import record_read
 from cases.models import Case
 from cases.pages import read, show_form
-from cases.refusals import is_done, shown
+from cases.refusals import is_done
 from cases.versioning import Stale
 from referrals.models import Referral
 
@@ -63,14 +63,3 @@ def press(verb, show, referral, **given):
     except ValidationError as refusal:
         return show(" ".join(refusal.messages), 422)
     return redirect(page_of(referral))
-
-
-def conflict(request, case, form, again, current, back: str, title: str):
-    """Show what was typed beside what stands now; the form goes on over the fresh version."""
-    rows = [(field.label, shown(field, field.value()), shown(field, again(None)[field.name].value())) for field in form.visible_fields()]
-    data = request.POST.copy()
-    data["version"] = current.version
-    if case is not None:
-        read(request, case, "referral.form")
-    context = {"title": title, "rows": rows, "form": again(data), "theirs_url": back, "back": back}
-    return render(request, "conflict.html", context, status=409)

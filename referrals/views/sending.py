@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from accounts.roles import may, require
 from accounts.submissions import once
 from cases.models import Relative
-from cases.pages import printed, read, show_form, visible_case
+from cases.pages import both_texts, printed, read, show_form, visible_case
 from cases.refusals import is_done, kept_in
 from cases.versioning import Stale
 from referrals import services
@@ -26,7 +26,7 @@ from referrals.packets import lines
 from referrals.prints import referral_sheet
 from referrals.rules import NEVER
 from referrals.services.letters import number_referral_letter
-from referrals.views.pages import WRITE, act, conflict, own_referral, page_of, press
+from referrals.views.pages import WRITE, act, own_referral, page_of, press
 
 
 @require_safe
@@ -116,7 +116,8 @@ def edit(request, pk):
         except Stale as lost:
             current = lost.current
             title, back = ReferralType(kind).label, page_of(referral)
-            return conflict(request, case, form, lambda data: fresh(data, current), current, back, title)
+            read(request, case, "referral.form")
+            return both_texts(request, form, lambda data: fresh(data, current), current.version, title=title, back=back)
     return write_page(request, case, form, kind, page_of(referral), referral=referral)
 
 

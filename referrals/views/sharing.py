@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation
 from accounts.roles import require
 from accounts.submissions import once
-from cases.pages import read, show_form, visible_case
+from cases.pages import both_texts, read, show_form, visible_case
 from cases.refusals import is_done
 from cases.versioning import Stale
 from referrals import services
 from referrals.forms import ConsentForm, ProtocolForm, WithdrawForm
 from referrals.models import ConsentRecord, SharingProtocol
 from referrals.rules import NEVER
-from referrals.views.pages import WRITE, conflict
+from referrals.views.pages import WRITE
 
 MOST_ROWS = 100
 
@@ -110,5 +110,5 @@ def save(request, protocol, title: str):
                 return redirect(back)
         except Stale as lost:
             current = lost.current
-            return conflict(request, None, form, lambda data: form_of(request, current, data), current, back, title)
+            return both_texts(request, form, lambda data: form_of(request, current, data), current.version, title=title, back=back)
     return show_form(request, form, title=title, back=back, submit=_("Save"))

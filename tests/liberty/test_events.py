@@ -256,7 +256,7 @@ def test_an_entry_is_put_right_on_its_page(client, case, team):
     assert (answer.status_code, "Say why" in text(answer), "Policía" in text(answer)) == (422, True, True)
     assert client.post(address, typed(event, authority="Policía", reason="Error.")).status_code == 302
     stale = client.post(address, typed(event, authority="Ejército", reason="Error."))
-    assert (stale.status_code, "Ejército" in text(stale)) == (409, True)
+    assert (stale.status_code, "Ejército" in text(stale), "Saved meanwhile" in text(stale)) == (409, True, True)
     assert DeprivationEvent.objects.get().authority == "Policía"
 
 
