@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reports import parts, queries, rules
+from reports.access import access_parts
 from reports.catalogue import CATALOGUE, found
 from reports.dimensions import DIMENSIONS
 from reports.disclosure import LEAST_BASE, Mark
@@ -21,6 +22,8 @@ from reports.question import Question
 from reports.rules import Period
 from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
 from reports.tables import Table, table_of
+
+ACCESS = ("by-role", "by-organisation", "by-refusal")  # the parts of the report on access
 
 
 @dataclass(frozen=True)
@@ -86,32 +89,33 @@ def printed(choice: Choice, *, reader: User, now: datetime, only: str = "") -> P
         completeness=completeness,
         is_complete_at_least=is_least,
         facts=tuple(facts_of(choice)),
-        versions=tuple(f"{key} v{CATALOGUE[key].version}" for key in indicators_of(choice)),
+        versions=tuple(f"{key} v{CATALOGUE[key].version}" for key in standard.indicators),
         notes=tuple(notes_of(choice, made, threshold, is_over=is_over)),
         parts=made,
     )
 
 
-def indicators_of(choice: Choice) -> list[str]:
-    return [key for key in choice.standard.indicators if key in CATALOGUE]
-
-
 def is_drawn(choice: Choice, part: str) -> bool:
     """Tell whether the report has a picture of that name, whatever the figures."""
-    return part in map(parts.table_key, choice.tables) or any(part.startswith(f"{key}-") for key in indicators_of(choice))
+    of_indicators = any(part.startswith(f"{key}-") for key in choice.standard.indicators)
+    return of_indicators or part in {*map(parts.table_key, choice.tables), *(ACCESS if choice.standard.is_of_access else ())}
 
 
 def parts_of(present: Asked, before: Asked, only: str) -> Iterable[Part]:
-    """Yield the parts of the report: its figures, its tables of children, its other tables."""
+    """Yield the parts of the report: its tables of children, then each area with its figures and its own tables."""
     choice = present.choice
-    wanted = [key for key in indicators_of(choice) if only.startswith(f"{key}-") or not only]
-    facts = [(key, CATALOGUE[key], present.figures(key), before.figures(key)) for key in wanted]
-    if facts and not only:
-        yield parts.figures_part(facts)
     for dims in choice.tables:
         if only in ("", parts.table_key(dims)) and (table := present.table(dims)):
             yield from table_parts(dims, table, present, before)
-    yield from (part for part in parts.distribution_parts(facts) if only in ("", part.key))
+    for number, (title, keys) in enumerate(choice.standard.areas, start=1):
+        wanted = [key for key in keys if not only or only.startswith(f"{key}-")]
+        found = [(key, CATALOGUE[key], present.figures(key), before.figures(key)) for key in wanted]
+        figures = parts.figures_part(number, str(title), found)
+        if not only and (figures.rows or figures.notes):
+            yield figures
+        yield from (part for part in parts.distribution_parts(found) if only in ("", part.key))
+    if choice.standard.is_of_access:
+        yield from (part for part in access_parts(present.question, before.question) if only in ("", part.key))
 
 
 def table_parts(dims: tuple[str, ...], table: Table, present: Asked, before: Asked) -> Iterable[Part]:
@@ -175,6 +179,9 @@ def notes_of(choice: Choice, made: Iterable[Part], threshold: int, *, is_over: b
         yield str(MEASURES[choice.measure][1])
     if not is_over:
         yield _("The period is not over: the figures still grow.")
+    if choice.standard.is_of_access:
+        yield _("What staff of the jurisdiction did with children's data, from the record. These are acts of staff: no number is hidden.")
+        return
     marks = {"small": f"<{threshold}", "most": threshold - 1, "held": "s"}
     if any(part.has_hidden for part in made):
         yield (

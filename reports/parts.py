@@ -11,7 +11,7 @@ from reports.results import Counted
 from reports.rules import UNKNOWN
 from reports.tables import Figure, Table
 
-FIGURES = "figures"  # the part of all that is one number
+FIGURES = "figures-"  # and after it the number of the area: what of its indicators is one number
 BY = "by-"  # and after it the dimensions of a table
 Found = tuple[str, Indicator, list[Printed], list[Printed]]  # an indicator, what it found, and what it found a period before
 
@@ -92,8 +92,8 @@ def notes_of(table: Table) -> list[str]:
     return notes
 
 
-def figures_part(found: list[Found]) -> Part:
-    """Return all indicators that are one number, a line each; a spread has one for its median and one for its 90th percentile."""
+def figures_part(number: int, title: str, found: list[Found]) -> Part:
+    """Return the indicators of an area that are one number, a line each; a spread has one for its median, one for its 90th percentile."""
     columns = (
         Column("figure", _("Figure")),
         Column("base", _("Of")),
@@ -108,8 +108,10 @@ def figures_part(found: list[Found]) -> Part:
         for result in results:
             if result.kind is not Kind.DISTRIBUTION:
                 rows += figure_rows(key, indicator, result, earlier.get(result.key))
-                notes += result.notes
-    return Part(FIGURES, _("Indicators"), columns, tuple(rows), tuple(dict.fromkeys(notes)))
+                notes += [_("%(of)s: %(note)s") % {"of": result.label, "note": note} for note in result.notes]
+        if indicator.lacks:
+            notes.append(_("%(of)s: %(note)s") % {"of": key, "note": indicator.lacks})
+    return Part(f"{FIGURES}{number}", title, columns, tuple(rows), tuple(dict.fromkeys(notes)), is_figures=True)
 
 
 def figure_rows(key: str, indicator: Indicator, result: Printed, before: Printed | None) -> list[Row]:

@@ -94,6 +94,7 @@ class Part:
     base: Cell = EMPTY  # of the percentages: of how many it is known
     unknown: Cell = EMPTY
     has_chart: bool = False
+    is_figures: bool = False  # a line an indicator: each says which it is of
 
     @property
     def has_hidden(self) -> bool:

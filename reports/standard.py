@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import CARE_PROVIDERS, OrgType, may
 from reports import queries
-from reports.catalogue import CATALOGUE
 from reports.question import Scope
 from reports.rules import INSIDE, Period
 
@@ -41,22 +40,22 @@ class Standard:
     title: str | Promise
     purpose: str | Promise
     usual: str  # of rules.usual_periods
-    indicators: tuple[str, ...] = ()
+    areas: tuple[tuple[str | Promise, tuple[str, ...]], ...] = ()  # indicators under the question that they answer
     tables: tuple[tuple[str, ...], ...] = ()
     measures: tuple[str, ...] = ("attended",)
     readers: frozenset[OrgType] = INSIDE
     capability: str = "report.read"
     is_of_own_cases: bool = False  # a caseworker reads it on the cases that are theirs
     has_centres: bool = False  # may be asked of one centre or programme
+    is_of_access: bool = False  # counts what staff did, from the record
 
     @property
-    def has_parts(self) -> bool:
-        """Tell whether there is anything to print yet: the catalogue is being filled."""
-        return bool(self.tables or CATALOGUE.keys() & set(self.indicators))
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for _title, keys in self.areas for key in keys))
 
     def is_open_to(self, user) -> bool:
         """Tell whether `user` may read it on what they may count at all."""
-        if not self.has_parts or not may(user, self.capability) or user.organisation.org_type not in self.readers:
+        if not may(user, self.capability) or user.organisation.org_type not in self.readers:
             return False
         return self.is_of_own_cases or not queries.counts_own_cases_only(user)
 
@@ -89,7 +88,14 @@ STANDARD: dict[str, Standard] = {
             _("Monthly report of the protection authority"),
             _("Who was attended, how soon each step was taken, where children live, and what stays undone."),
             "last_month",
-            of("01 02 03 04 09 10 12 13 16 19 20 21 23 25 26 28 29 33 34"),
+            (
+                (_("Who was attended"), of("01 02 34")),
+                (_("Liberty"), of("09 10 11 12")),
+                (_("Steps of the procedure"), of("04 13 28 26")),
+                (_("Where children live"), of("03 16 19 25")),
+                (_("What was done for them"), of("20 21 29 23")),
+                (_("Who does the work"), of("33")),
+            ),
             PLAIN,
             ("attended", "notified"),
             is_of_own_cases=True,
@@ -100,7 +106,7 @@ STANDARD: dict[str, Standard] = {
             _("Centre sheet"),
             _("Who the children of a centre are: nationality, accompaniment, age, schooling, destination and main reason for leaving."),
             "last_quarter",
-            of("01 05 06 07 16 18 19 25 37"),
+            ((_("The children of the centre"), of("01 05 06 07")), (_("The centre"), of("18 19 25 37"))),
             (("nationality",), ("accompaniment",), ("age",), ("sex",)),
             has_centres=True,
         ),
@@ -109,7 +115,11 @@ STANDARD: dict[str, Standard] = {
             _("Quarterly report for the policy secretariat and the commission"),
             _("How many children were notified and how many of them had a placement within a day, and what became of them."),
             "last_quarter",
-            of("01 02 03 04 09 12 16 23 34"),
+            (
+                (_("From the notification to a placement"), of("03 12")),
+                (_("Who was attended"), of("01 02 34")),
+                (_("What became of them"), of("04 09 16 23")),
+            ),
             PLAIN,
             ("attended", "notified"),
             readers=EVERYBODY,
@@ -119,7 +129,7 @@ STANDARD: dict[str, Standard] = {
             _("Deprivation of liberty, for the human-rights body"),
             _("How many children were deprived of their liberty, for how many hours, and how soon they were free. Never a child."),
             "last_month",
-            of("09 10 11 12 30 37"),
+            ((_("Deprived of liberty"), of("09 10 11 12")), (_("Restrictions and complaints"), of("30 37"))),
             readers=INSIDE | POLICY,
         ),
         Standard(
@@ -127,7 +137,12 @@ STANDARD: dict[str, Standard] = {
             _("Results against their targets"),
             _("Each result beside its baseline and its target, with what was learnt."),
             "last_quarter",
-            of("04 09 13 14 15 17 19 20 21 22 24 25 29 31 32"),
+            (
+                (_("How children are, and what they say"), of("22 32 14 15")),
+                (_("Liberty and care"), of("09 16 17 19 25")),
+                (_("What is done, and when"), of("04 13 20 21 29 31")),
+                (_("What lasts"), of("23 24")),
+            ),
             has_centres=True,
         ),
         Standard(
@@ -137,13 +152,14 @@ STANDARD: dict[str, Standard] = {
             "last_month",
             readers=frozenset(OrgType),
             capability="record.read",
+            is_of_access=True,
         ),
         Standard(
             "R7",
             _("Table as the migration statistics unit prints it"),
             _("Children by country, by age up to 11 and from 12 to 17, by accompaniment and by sex."),
             "last_month",
-            of("01"),
+            ((_("Who was attended"), of("01")),),
             BY_SEX,
             ("notified", "attended"),
             readers=EVERYBODY,
@@ -154,7 +170,13 @@ STANDARD: dict[str, Standard] = {
             _("Country scorecard"),
             _("How far children are kept out of detention: the yearly figures by which a country is judged."),
             "last_year",
-            of("09 10 11 14 15 16 17 24 26 28 29 30"),
+            (
+                (_("Are children kept out of detention?"), of("09 10 11")),
+                (_("Are they heard, represented and understood?"), of("14 15 28")),
+                (_("Do they live in families and in the community?"), of("03 16 17")),
+                (_("Are limits on their freedom few, and reviewed?"), of("30")),
+                (_("Can they ask for protection, learn, and stay with their families?"), of("26 29 24")),
+            ),
             readers=EVERYBODY,
         ),
     )

@@ -8,6 +8,7 @@ from cases.models import Case
 from idc_atd.demo.country import Office
 from liberty import services
 from liberty.models import DeprivationEvent
+from liberty.models.event import FACTS
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -51,7 +52,7 @@ def _held(office: Office, case: Case, now: datetime) -> None:
         release_to_kind="placement",
         release_to="Albergue de la autoridad",
     )
-    facts = {name: getattr(event, name) for name in services.events.CORRECTED}
+    facts = {name: getattr(event, name) for name in FACTS}
     facts["started_at"] = until - timedelta(hours=6, minutes=15)
     reason = "La bitácora de la estancia da otra hora de entrada."
     event = services.correct_deprivation(event=event, version=event.version, reason=reason, by=office.supervisor, now=now - DAY, **facts)

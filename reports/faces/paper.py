@@ -35,7 +35,7 @@ def part_values(part: Part, threshold: int) -> dict:
         "rows": [
             {
                 "label": row.label,
-                "detail": " · ".join(filter(None, [row.indicator, words.time_of(row.time)])) if part.key == "figures" else "",
+                "detail": " · ".join(filter(None, [row.indicator, words.time_of(row.time)])) if part.is_figures else "",
                 "is_part": row.is_part,
                 "cells": [words.written(cell, threshold) for cell in row.cells],
                 "is_words": [cell.mark == "words" for cell in row.cells],

@@ -128,7 +128,7 @@ class Reading:
                 heads = [(column.label, self.look["number_head"]) for column in part.columns]
                 self.line([(_("Line"), self.look["head"]), *heads])
             for row in part.rows:
-                label = f"{row.indicator} · {row.label}" if row.indicator and part.key == "figures" else row.label
+                label = f"{row.indicator} · {row.label}" if part.is_figures else row.label
                 self.line([(label, self.look["part_label" if row.is_part else "label"]), *((cell, None) for cell in row.cells)])
             for note in (words.base_of(part, self.report.threshold), *part.notes):
                 if note:
