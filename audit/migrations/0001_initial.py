@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('request_id', models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['subjects'], name='audit_event_subjects'), models.Index(fields=['actor', '-at'], name='audit_event_actor'), models.Index(fields=['-at'], name='audit_event_at')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['subjects'], name='audit_event_subjects'), models.Index(fields=['actor', '-at'], name='audit_event_actor'), models.Index(fields=['-at'], name='audit_event_at'), models.Index(condition=models.Q(('kind', 'refused')), fields=['-at'], name='audit_event_refused')],
             },
         ),
         append_only("audit_event"),

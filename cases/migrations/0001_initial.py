@@ -1,5 +1,6 @@
 import cases.countries
 import cases.models.wellbeing
+import datetime
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -43,13 +44,14 @@ class Migration(migrations.Migration):
                 ('other_nationalities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None)),
                 ('country_of_birth', models.CharField(blank=True, max_length=2, validators=[cases.countries.validate_country], verbose_name='Country of birth')),
                 ('indigenous_people', models.CharField(blank=True, max_length=80, verbose_name='Indigenous people')),
+                ('schooling_level', models.CharField(choices=[('unknown', 'Not known'), ('none', 'No schooling'), ('preschool', 'Preschool'), ('primary_incomplete', 'Primary school, not completed'), ('primary_complete', 'Primary school, completed'), ('lower_secondary_incomplete', 'Secondary school, not completed'), ('lower_secondary_complete', 'Secondary school, completed'), ('upper_secondary_incomplete', 'High school, not completed'), ('upper_secondary_complete', 'High school, completed'), ('technical', 'Technical training'), ('higher_incomplete', 'Higher education, not completed'), ('higher_complete', 'Higher education, completed'), ('special_education', 'Special education'), ('not_school_age', 'Not of school age')], db_default='unknown', default='unknown', max_length=28, verbose_name='Schooling')),
                 ('primary_language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English'), ('fr', 'French'), ('pt', 'Portuguese'), ('ht', 'Haitian Creole'), ('cab', 'Garífuna'), ('miq', 'Miskito'), ('quc', "K'iche'"), ('kek', "Q'eqchi'"), ('mam', 'Mam'), ('cak', 'Kaqchikel'), ('kjb', "Q'anjob'al"), ('ixl', 'Ixil'), ('poh', "Poqomchi'"), ('caa', "Ch'orti'"), ('acr', 'Achi'), ('cac', 'Chuj'), ('knj', 'Akateko'), ('jac', "Popti'"), ('nah', 'Náhuatl'), ('zap', 'Zapotec'), ('mix', 'Mixtec'), ('tzo', 'Tsotsil'), ('tzh', 'Tseltal'), ('yaq', 'Yaqui'), ('mfy', 'Mayo'), ('sgn', 'Sign language'), ('und', 'Other')], default='es', max_length=5, verbose_name='Language')),
                 ('needs_interpreter', models.BooleanField(default=False, verbose_name='Needs an interpreter')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='cases.child')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sex__in', ['female', 'male', 'other', 'unknown'])), name='child_sex_known'), models.CheckConstraint(condition=models.Q(('birth_precision__in', ['exact', 'year_month', 'year', 'declared_age', 'unknown'])), name='child_birth_precision_known'), models.CheckConstraint(condition=models.Q(('age_status__in', ['documented', 'declared_accepted', 'estimated', 'disputed', 'determined_child', 'determined_adult_final'])), name='child_age_status_known'), models.CheckConstraint(condition=models.Q(('birth_precision__in', ['declared_age', 'unknown']), ('birth_date__isnull', False), _connector='OR'), name='child_birth_date_where_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sex__in', ['female', 'male', 'other', 'unknown'])), name='child_sex_known'), models.CheckConstraint(condition=models.Q(('birth_precision__in', ['exact', 'year_month', 'year', 'declared_age', 'unknown'])), name='child_birth_precision_known'), models.CheckConstraint(condition=models.Q(('age_status__in', ['documented', 'declared_accepted', 'estimated', 'disputed', 'determined_child', 'determined_adult_final'])), name='child_age_status_known'), models.CheckConstraint(condition=models.Q(('schooling_level__in', ['unknown', 'none', 'preschool', 'primary_incomplete', 'primary_complete', 'lower_secondary_incomplete', 'lower_secondary_complete', 'upper_secondary_incomplete', 'upper_secondary_complete', 'technical', 'higher_incomplete', 'higher_complete', 'special_education', 'not_school_age'])), name='child_schooling_level_known'), models.CheckConstraint(condition=models.Q(('birth_precision__in', ['declared_age', 'unknown']), ('birth_date__isnull', False), _connector='OR'), name='child_birth_date_where_known')],
             },
         ),
         migrations.CreateModel(
@@ -96,8 +98,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-notified_at', '-id'],
-                'indexes': [models.Index(fields=['unit', '-notified_at', '-id'], name='case_unit_newest'), models.Index(fields=['-notified_at', '-id'], name='case_newest'), models.Index(fields=['unit', 'step_due_at'], name='case_unit_due')],
+                'indexes': [models.Index(fields=['unit', '-notified_at', '-id'], name='case_unit_newest'), models.Index(fields=['-notified_at', '-id'], name='case_newest'), models.Index(fields=['unit', 'step_due_at'], name='case_unit_due'), models.Index(fields=['unit', 'opened_at'], name='case_unit_opened'), models.Index(fields=['unit', 'closed_at'], name='case_unit_closed')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['intake', 'designation', 'evaluation', 'plan_design', 'plan_execution', 'follow_up', 'closed', 'bid'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'suspended_absent', 'pending_transfer', 'transferred_out', 'closed', 'merged'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(('risk_level__in', ['high', 'medium', 'low', ''])), name='case_risk_level_known'), models.CheckConstraint(condition=models.Q(('closure_reason__in', ['plan_objectives_met', 'reunified_followup_completed', 'returned_and_handed_over', 'transferred_other_authority_accepted', 'bid_executed', 'turned_18_transitioned', 'determined_adult_final', 'found_not_migrant_referred_national_system', 'left_country_informed', 'absent_search_exhausted', 'child_family_withdrew_no_risk', 'died', 'duplicate_merged', 'opened_in_error', ''])), name='case_closure_reason_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('step', 'closed'), models.Q(('closure_reason', ''), _negated=True)), models.Q(models.Q(('step', 'closed'), _negated=True), ('closed_at__isnull', True), ('closure_reason', '')), _connector='OR'), name='case_closed_with_reason'), models.UniqueConstraint(condition=models.Q(('status__in', ['closed', 'merged', 'transferred_out']), _negated=True), fields=('child',), name='case_one_open_a_child')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('because', models.CharField(choices=[('intake', 'Received the notification'), ('designation', 'Person responsible'), ('supervision', 'Supervision'), ('referral', 'Received a referral'), ('transfer', 'Is asked to take over the case'), ('placement', 'Cares for the child'), ('panel', 'Sits on the panel'), ('opinion', 'Was asked for an opinion'), ('break_glass', 'Opened in an emergency'), ('parts', 'Was given parts of the file')], max_length=16)),
+                ('sections', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True, db_default='', default='')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='cases.case')),
+                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.organisation')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['user', 'case'], name='grant_user_case'), models.Index(fields=['unit', 'case'], name='grant_unit_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('user__isnull', True), ('unit__isnull', True), _connector='XOR'), name='grant_to_user_or_unit'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('because__in', ['intake', 'designation', 'supervision', 'referral', 'transfer', 'placement', 'panel', 'opinion', 'break_glass', 'parts'])), name='grant_because_known'), models.CheckConstraint(condition=models.Q(('sections__contained_by', ['care', 'dossier', 'family', 'health', 'legal', 'location', 'opinion', 'packet', 'psychology', 'transfer', 'violence'])), name='grant_sections_known'), models.CheckConstraint(condition=models.Q(models.Q(('because', 'parts'), _negated=True), models.Q(('ends_at__isnull', False), ('given_by__isnull', False), ('sections__len__gt', 0), ('user__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='grant_of_parts_to_somebody_for_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChildIdentity',
+            fields=[
+                ('child', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='cases.child')),
+                ('given_names', models.CharField(blank=True, max_length=100, verbose_name='Given names')),
+                ('surname_1', models.CharField(blank=True, max_length=100, verbose_name='First surname')),
+                ('surname_2', models.CharField(blank=True, max_length=100, verbose_name='Second surname')),
+                ('known_as', models.CharField(blank=True, max_length=100, verbose_name='Known as')),
+                ('contact', models.CharField(blank=True, max_length=200, verbose_name='Safe way to reach the child')),
+                ('search_name', models.CharField(default='', editable=False, max_length=320)),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_name', name='gin_trgm_ops'), name='identity_search_name')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +238,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='designation_one_active'), models.CheckConstraint(condition=models.Q(('no_conflict', True)), name='designation_without_conflict'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('designated_at')), _connector='OR'), name='designation_ends_after_start'), models.CheckConstraint(condition=models.Q(('representation__in', ['original', 'joint', 'substitute'])), name='designation_representation_known'), models.CheckConstraint(condition=models.Q(('end_cause__in', ['leave', 'left', 'conflict', 'overload', 'other', ''])), name='designation_end_cause_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Emergency',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('reason', models.TextField(max_length=2000, verbose_name='What the emergency is, and why the file is needed now')),
+                ('opened_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('review_due_at', models.DateTimeField()),
+                ('escalated_at', models.DateTimeField(blank=True, null=True)),
+                ('verdict', models.CharField(blank=True, choices=[('justified', 'Justified: there was an emergency'), ('not_justified', 'Not justified')], max_length=16, verbose_name='Was it justified?')),
+                ('review_text', models.TextField(blank=True, max_length=2000, verbose_name='Why')),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='cases.case')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='emergency', to='cases.casegrant')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergencies_opened', to=settings.AUTH_USER_MODEL)),
+                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-opened_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('reviewed_at__isnull', True)), fields=['review_due_at'], name='emergency_waiting'), models.Index(fields=['-opened_at', '-id'], name='emergency_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['justified', 'not_justified', ''])), name='emergency_verdict_known'), models.CheckConstraint(condition=models.Q(('reason__regex', '.{20}')), name='emergency_says_why'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('opened_at'), '+', models.Value(datetime.timedelta(seconds=14400))))), name='emergency_lasts_hours'), models.CheckConstraint(condition=models.Q(('reviewer__isnull', True), models.Q(('reviewer', models.F('person')), _negated=True), _connector='OR'), name='emergency_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('review_text', ''), ('reviewed_at__isnull', True), ('reviewer__isnull', True), ('verdict', '')), models.Q(('reviewed_at__isnull', False), ('reviewer__isnull', False), models.Q(('verdict', ''), _negated=True), models.Q(('review_text', ''), _negated=True)), _connector='OR'), name='emergency_judged_whole')],
             },
         ),
         migrations.CreateModel(
@@ -676,8 +737,6 @@ class Migration(migrations.Migration):
                 ('risk_text', models.TextField(blank=True, verbose_name='What the danger is')),
                 ('kinship_verification', models.CharField(blank=True, choices=[('documents', 'By documents'), ('interviews_matched', 'By interviews that match'), ('authority_check', 'By an authority'), ('dna_voluntary', 'By a voluntary DNA test')], max_length=24, verbose_name='How the kinship was verified')),
                 ('identity_seen', models.CharField(blank=True, max_length=150, verbose_name='Identity document seen')),
-                ('home_study_on', models.DateField(blank=True, null=True, verbose_name='Home study of')),
-                ('home_study_result', models.CharField(blank=True, choices=[('favourable', 'Favourable'), ('unfavourable', 'Not favourable')], max_length=16, verbose_name='Result of the home study')),
                 ('child_view', models.TextField(blank=True, verbose_name='What the child says of living with this person')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relatives', to='cases.child')),
@@ -685,7 +744,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('relation__in', ['mother', 'father', 'stepmother', 'stepfather', 'sibling_adult', 'sibling_child', 'half_sibling', 'grandparent', 'aunt_uncle', 'cousin', 'legal_guardian', 'customary_caregiver', 'godparent', 'spouse_partner', 'own_child', 'family_friend', 'unrelated_companion', 'suspected_smuggler', 'unknown', 'other'])), name='relative_relation_known'), models.CheckConstraint(condition=models.Q(('whereabouts__in', ['known', 'unknown', 'deceased', 'detained', 'missing'])), name='relative_whereabouts_known'), models.CheckConstraint(condition=models.Q(('safe_to_contact__in', ['yes', 'no', 'unknown'])), name='relative_safe_to_contact_known'), models.CheckConstraint(condition=models.Q(('child_wishes_contact__in', ['yes', 'no', 'undecided'])), name='relative_child_wishes_contact_known'), models.CheckConstraint(condition=models.Q(('tracing_status__in', ['open', 'in_progress', 'verified', 'reunified', 'closed'])), name='relative_tracing_status_known'), models.CheckConstraint(condition=models.Q(('kinship_verification__in', ['documents', 'interviews_matched', 'authority_check', 'dna_voluntary', ''])), name='relative_kinship_verification_known'), models.CheckConstraint(condition=models.Q(('home_study_result__in', ['favourable', 'unfavourable', ''])), name='relative_home_study_result_known'), models.CheckConstraint(condition=models.Q(('home_study_result', ''), ('home_study_on__isnull', False), _connector='OR'), name='relative_home_study_dated'), models.CheckConstraint(condition=models.Q(('is_risk', False), models.Q(('risk_text', ''), _negated=True), _connector='OR'), name='relative_risk_says_which')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('relation__in', ['mother', 'father', 'stepmother', 'stepfather', 'sibling_adult', 'sibling_child', 'half_sibling', 'grandparent', 'aunt_uncle', 'cousin', 'legal_guardian', 'customary_caregiver', 'godparent', 'spouse_partner', 'own_child', 'family_friend', 'unrelated_companion', 'suspected_smuggler', 'unknown', 'other'])), name='relative_relation_known'), models.CheckConstraint(condition=models.Q(('whereabouts__in', ['known', 'unknown', 'deceased', 'detained', 'missing'])), name='relative_whereabouts_known'), models.CheckConstraint(condition=models.Q(('safe_to_contact__in', ['yes', 'no', 'unknown'])), name='relative_safe_to_contact_known'), models.CheckConstraint(condition=models.Q(('child_wishes_contact__in', ['yes', 'no', 'undecided'])), name='relative_child_wishes_contact_known'), models.CheckConstraint(condition=models.Q(('tracing_status__in', ['open', 'in_progress', 'verified', 'reunified', 'closed'])), name='relative_tracing_status_known'), models.CheckConstraint(condition=models.Q(('kinship_verification__in', ['documents', 'interviews_matched', 'authority_check', 'dna_voluntary', ''])), name='relative_kinship_verification_known'), models.CheckConstraint(condition=models.Q(('is_risk', False), models.Q(('risk_text', ''), _negated=True), _connector='OR'), name='relative_risk_says_which')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HomeStudy',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('reference', models.CharField(blank=True, max_length=40, verbose_name='Number of the referral by which it was asked')),
+                ('done_on', models.DateField(verbose_name='Day of the visit')),
+                ('visitor', models.CharField(max_length=200, verbose_name='Who visited, by name and office')),
+                ('findings', models.TextField(verbose_name='What was found: home, people, care, school, safety')),
+                ('result', models.CharField(choices=[('favourable', 'Favourable'), ('conditions', 'Favourable with conditions'), ('unfavourable', 'Not favourable')], max_length=16, verbose_name='Result')),
+                ('conditions', models.TextField(blank=True, verbose_name='What must be there first')),
+                ('conditions_met', models.TextField(blank=True, verbose_name='How the conditions were met')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('relative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='home_studies', to='cases.relative')),
+            ],
+            options={
+                'ordering': ['-done_on', '-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['favourable', 'conditions', 'unfavourable'])), name='homestudy_result_known'), models.CheckConstraint(condition=models.Q(('visitor', ''), ('findings', ''), _connector='OR', _negated=True), name='homestudy_says_who_and_what'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'conditions'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='homestudy_says_conditions')],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +785,32 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), _negated=True), models.Q(('was_safe', 'yes'), models.Q(('was_wished', 'no'), _negated=True)), _connector='OR'), name='relative_contact_safe_and_wished')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('child_views', models.TextField(blank=True, verbose_name="What the child says, in the child's own words")),
+                ('no_views_reason', models.CharField(blank=True, choices=[('too_young_observed', 'Too young: observed instead'), ('declined', 'The child chose not to speak'), ('distress', 'The child was in distress'), ('not_located', 'The child could not be located'), ('communication_barrier_pending', 'No common language yet (pending)')], max_length=40, verbose_name='If the child was not heard, why')),
+                ('child_disagrees', models.BooleanField(default=False, verbose_name='The child disagrees')),
+                ('disagreement', models.TextField(blank=True, verbose_name='What the child disagrees with')),
+                ('receiver', models.CharField(max_length=200)),
+                ('released_at', models.DateTimeField(verbose_name='When the child was handed over')),
+                ('place', models.CharField(max_length=200, verbose_name='Where: town and office, no home address')),
+                ('handed_by', models.CharField(max_length=200, verbose_name='Who hands over, by name and office')),
+                ('receiver_identity', models.CharField(max_length=200, verbose_name='Identity document shown by who receives')),
+                ('witness', models.CharField(blank=True, max_length=200, verbose_name='Who else was present, by name and office')),
+                ('belongings', models.TextField(blank=True, verbose_name='Belongings handed over')),
+                ('documents', models.TextField(blank=True, verbose_name='Documents handed over')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='cases.case')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('relative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='cases.relative', verbose_name='To whom')),
+            ],
+            options={
+                'ordering': ['-released_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('receiver', ''), ('handed_by', ''), ('receiver_identity', ''), _connector='OR', _negated=True), name='release_by_whom_to_whom'), models.CheckConstraint(condition=models.Q(models.Q(('child_views', ''), _negated=True), models.Q(('no_views_reason', ''), _negated=True), _connector='OR'), name='release_child_heard')],
             },
         ),
         migrations.CreateModel(
@@ -738,10 +844,29 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_notes', to='cases.case')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('interview', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_note', to='cases.interview')),
-                ('readers', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sealed_note_says_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedReader',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('because', models.CharField(choices=[('author', 'Wrote the note'), ('responsible', 'Is responsible for the case'), ('chosen', 'Chosen when it was written'), ('added', 'Added later')], max_length=16)),
+                ('reason', models.TextField(blank=True)),
+                ('added_at', models.DateTimeField()),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('removed_reason', models.TextField(blank=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list', to='cases.sealednote')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['added_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('because__in', ['author', 'responsible', 'chosen', 'added'])), name='sealedreader_because_known'), models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('note', 'person', 'because'), name='sealed_reader_once'), models.UniqueConstraint(condition=models.Q(('because', 'author')), fields=('note',), name='sealed_one_author'), models.UniqueConstraint(condition=models.Q(('because', 'responsible'), ('removed_at', None)), fields=('note',), name='sealed_one_responsible'), models.CheckConstraint(condition=models.Q(models.Q(('because', 'added'), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='sealed_reader_added_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('because', 'author'), _negated=True), ('removed_at', None), _connector='OR'), name='sealed_author_stays'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None), ('removed_reason', '')), models.Q(('removed_at__gte', models.F('added_at')), ('removed_by__isnull', False), models.Q(('because', 'responsible'), ('removed_reason__regex', '\\S'), _connector='OR')), _connector='OR'), name='sealed_reader_removed_whole')],
             },
         ),
         migrations.CreateModel(
@@ -809,7 +934,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('source', models.CharField(choices=[('deadline', 'Deadline of the procedure'), ('rule', 'Demanded by a rule'), ('person', 'Asked for by a person')], max_length=8)),
-                ('kind', models.CharField(choices=[('notify_protection_authority', 'Notify the child protection authority'), ('channel_to_care', 'End the deprivation of liberty: hand the child over to care'), ('rapid_assessment', 'Rapid assessment'), ('designation', 'Designation of the person responsible'), ('evaluation', 'Evaluation approved'), ('plan', 'Plan approved'), ('explain_decision', 'Explain the decision to the child'), ('first_visit', 'First follow-up visit'), ('next_visit', 'Next follow-up visit'), ('plan_review', 'Review of the plan'), ('urgent_measure_court_ruling', "Court's ruling on the urgent measure"), ('urgent_measure_prosecutor', "Prosecutor's decision on the urgent measure"), ('placement_reply', 'Answer to a request for a bed'), ('placement_reservation', 'Bed kept for a child who has not come yet'), ('placement_review', 'Review of the placement'), ('first_reception_max', 'Longest stay in first reception'), ('siblings_split_review', 'Review of siblings living apart'), ('restriction_review', 'Review of a restriction'), ('health_referral_reply', 'Answer to an urgent health referral'), ('referral_reply', 'Answer to a referral'), ('asylum_application', 'Application for asylum'), ('asylum_decision', 'Decision on asylum'), ('asylum_third_party_ratification', 'Ratification of an asylum application made by somebody else'), ('asylum_authority_notice', 'Notice of the asylum authority to the migration authority'), ('determination', 'Best-interests determination decided'), ('determination_urgent', 'Urgent best-interests determination decided'), ('determination_ratified', 'Urgent determination ratified by the panel'), ('determination_executed', 'Determination carried out'), ('durable_solution', 'Durable solution found'), ('post_reunification_followup', 'Follow-up after reunification'), ('missing_child_report', 'Report of a missing child'), ('bed_held_after_absence', 'Bed kept for an absent child'), ('transition_plan', 'Plan for the transition to adult life'), ('retention', 'File kept after closure'), ('reassess', 'Evaluate again after a significant event'), ('find_bed', 'Find another bed'), ('escalate', 'Escalate: a court or an authority does not act (amparo)'), ('compare_plan', 'A migration resolution does not agree with the plan: approver and lawyer'), ('humanitarian_status', 'Ask for the provisional humanitarian status'), ('see_to_asylum', 'Inform the child about asylum and see to the application'), ('refer_trafficking', 'Protect and refer a possible victim of trafficking'), ('prevent_return', 'See that the child is not returned while at risk'), ('hand_over', 'Hand the case over: the person responsible left'), ('other', 'Task')], max_length=40)),
+                ('kind', models.CharField(choices=[('notify_protection_authority', 'Notify the child protection authority'), ('channel_to_care', 'End the deprivation of liberty: hand the child over to care'), ('rapid_assessment', 'Rapid assessment'), ('designation', 'Designation of the person responsible'), ('evaluation', 'Evaluation approved'), ('plan', 'Plan approved'), ('explain_decision', 'Explain the decision to the child'), ('first_visit', 'First follow-up visit'), ('next_visit', 'Next follow-up visit'), ('plan_review', 'Review of the plan'), ('urgent_measure_court_ruling', "Court's ruling on the urgent measure"), ('urgent_measure_prosecutor', "Prosecutor's decision on the urgent measure"), ('placement_reply', 'Answer to a request for a bed'), ('placement_reservation', 'Bed kept for a child who has not come yet'), ('placement_review', 'Review of the placement'), ('first_reception_max', 'Longest stay in first reception'), ('siblings_split_review', 'Review of siblings living apart'), ('placement_measure', 'Protective measure for a residential placement'), ('capacity_override', 'End of a place given above capacity'), ('restriction_review', 'Review of a restriction'), ('health_referral_reply', 'Answer to an urgent health referral'), ('referral_reply', 'Answer to a referral'), ('transfer_reply', 'Answer to an offered transfer'), ('transfer_follow_up', 'Word of the child after a transfer across the border'), ('asylum_application', 'Application for asylum'), ('asylum_decision', 'Decision on asylum'), ('asylum_third_party_ratification', 'Ratification of an asylum application made by somebody else'), ('asylum_authority_notice', 'Notice of the asylum authority to the migration authority'), ('determination', 'Best-interests determination decided'), ('determination_urgent', 'Urgent best-interests determination decided'), ('determination_ratified', 'Urgent determination ratified by the panel'), ('determination_executed', 'Determination carried out'), ('durable_solution', 'Durable solution found'), ('post_reunification_followup', 'Follow-up after reunification'), ('missing_child_report', 'Report of a missing child'), ('bed_held_after_absence', 'Bed kept for an absent child'), ('return_interview', 'Conversation with a child who came back'), ('transition_plan', 'Plan for the transition to adult life'), ('complaint_answer', 'Answer to what a child complains of or suggests'), ('retention', 'File kept after closure'), ('reassess', 'Evaluate again after a significant event'), ('find_bed', 'Find another bed'), ('move_child', 'Move the child out of a place that turned out to be closed: it is detention'), ('protect_mistreated', 'Mistreatment of a child deprived of liberty is reported: protect the child'), ('escalate', 'Escalate: a court or an authority does not act (amparo)'), ('compare_plan', 'A migration resolution does not agree with the plan: approver and lawyer'), ('humanitarian_status', 'Ask for the provisional humanitarian status'), ('see_to_asylum', 'Inform the child about asylum and see to the application'), ('refer_trafficking', 'Protect and refer a possible victim of trafficking'), ('prevent_return', 'See that the child is not returned while at risk'), ('transfer_refused', 'A transfer was refused: mend it, or find another way'), ('notify_absence', "Give notice of the child's absence"), ('hand_over', 'Hand the case over: the person responsible left'), ('referral_question', 'Answer what the receiver of a referral asks'), ('refer_elsewhere', 'A referral was not taken up: find another way'), ('welfare_check', 'Ask how the child is: a contact did not take place'), ('other', 'Task')], max_length=40)),
                 ('subject', models.CharField(blank=True, max_length=40)),
                 ('text', models.CharField(blank=True, max_length=300, verbose_name='What is to be done')),
                 ('is_urgent', models.BooleanField(default=False, verbose_name='Urgent')),
@@ -830,7 +955,24 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at', 'created_at'],
                 'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['case', 'due_at'], name='task_open'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['assignee', 'due_at'], name='task_open_of'), models.Index(condition=models.Q(('closed_at__isnull', True), ('escalated_at__isnull', True)), fields=['due_at'], name='task_to_escalate')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['deadline', 'rule', 'person'])), name='task_source_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['done', 'dropped', ''])), name='task_outcome_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['notify_protection_authority', 'channel_to_care', 'rapid_assessment', 'designation', 'evaluation', 'plan', 'explain_decision', 'first_visit', 'next_visit', 'plan_review', 'urgent_measure_court_ruling', 'urgent_measure_prosecutor', 'placement_reply', 'placement_reservation', 'placement_review', 'first_reception_max', 'siblings_split_review', 'restriction_review', 'health_referral_reply', 'referral_reply', 'asylum_application', 'asylum_decision', 'asylum_third_party_ratification', 'asylum_authority_notice', 'determination', 'determination_urgent', 'determination_ratified', 'determination_executed', 'durable_solution', 'post_reunification_followup', 'missing_child_report', 'bed_held_after_absence', 'transition_plan', 'retention', 'reassess', 'find_bed', 'escalate', 'compare_plan', 'humanitarian_status', 'see_to_asylum', 'refer_trafficking', 'prevent_return', 'hand_over', 'other'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='task_closed_with_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), ('source', 'deadline'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='task_deadline_met_by_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'person'), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='task_of_a_person_says_what'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='task_due_after_start'), models.UniqueConstraint(condition=models.Q(('source', 'deadline')), fields=('case', 'kind', 'subject'), name='task_deadline_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('source', 'rule')), fields=('case', 'kind', 'subject'), name='task_of_a_rule_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['deadline', 'rule', 'person'])), name='task_source_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['done', 'dropped', ''])), name='task_outcome_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['notify_protection_authority', 'channel_to_care', 'rapid_assessment', 'designation', 'evaluation', 'plan', 'explain_decision', 'first_visit', 'next_visit', 'plan_review', 'urgent_measure_court_ruling', 'urgent_measure_prosecutor', 'placement_reply', 'placement_reservation', 'placement_review', 'first_reception_max', 'siblings_split_review', 'placement_measure', 'capacity_override', 'restriction_review', 'health_referral_reply', 'referral_reply', 'transfer_reply', 'transfer_follow_up', 'asylum_application', 'asylum_decision', 'asylum_third_party_ratification', 'asylum_authority_notice', 'determination', 'determination_urgent', 'determination_ratified', 'determination_executed', 'durable_solution', 'post_reunification_followup', 'missing_child_report', 'bed_held_after_absence', 'return_interview', 'transition_plan', 'complaint_answer', 'retention', 'reassess', 'find_bed', 'move_child', 'protect_mistreated', 'escalate', 'compare_plan', 'humanitarian_status', 'see_to_asylum', 'refer_trafficking', 'prevent_return', 'transfer_refused', 'notify_absence', 'hand_over', 'referral_question', 'refer_elsewhere', 'welfare_check', 'other'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='task_closed_with_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'done'), ('source', 'deadline'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='task_deadline_met_by_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'person'), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='task_of_a_person_says_what'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='task_due_after_start'), models.UniqueConstraint(condition=models.Q(('source', 'deadline')), fields=('case', 'kind', 'subject'), name='task_deadline_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('source', 'rule')), fields=('case', 'kind', 'subject'), name='task_of_a_rule_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TracingStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField(verbose_name='When')),
+                ('through', models.CharField(choices=[('team', 'The team itself: telephone, messages, visits'), ('authority', 'Another authority of this country'), ('organisation', 'Red Cross, a United Nations agency or civil society'), ('consulate', "A consulate of the child's country"), ('origin', "An authority or a liaison officer of the child's country")], db_default='team', default='team', max_length=12, verbose_name='Through whom')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('verified', 'Verified'), ('reunified', 'Reunified'), ('closed', 'Closed')], max_length=12, verbose_name='How the search stands')),
+                ('text', models.TextField(verbose_name='What was done, with whom, and what came of it')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('relative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracing', to='cases.relative')),
+            ],
+            options={
+                'ordering': ['-at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['open', 'in_progress', 'verified', 'reunified', 'closed'])), name='tracingstep_status_known'), models.CheckConstraint(condition=models.Q(('through__in', ['team', 'authority', 'organisation', 'consulate', 'origin'])), name='tracingstep_through_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='tracingstep_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -945,38 +1087,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-created_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'concluded', 'appealed', 'final'])), name='ageassessment_state_known'), models.CheckConstraint(condition=models.Q(('method__in', ['documents', 'interview_holistic', 'school_records', 'medical_last_resort'])), name='ageassessment_method_known'), models.CheckConstraint(condition=models.Q(('conclusion__in', ['child', 'inconclusive', 'adult', ''])), name='ageassessment_conclusion_known'), models.CheckConstraint(condition=models.Q(('consent_by__in', ['child', 'representative', 'both', ''])), name='ageassessment_consent_by_known'), models.CheckConstraint(condition=models.Q(('appeal_outcome__in', ['confirmed', 'overturned', ''])), name='ageassessment_appeal_outcome_known'), models.UniqueConstraint(condition=models.Q(('state', 'final'), _negated=True), fields=('case',), name='age_one_under_way'), models.CheckConstraint(condition=models.Q(('organisation_type', 'migration_authority'), _negated=True), name='age_apart_from_migration'), models.CheckConstraint(condition=models.Q(models.Q(('method', 'medical_last_resort'), _negated=True), models.Q(('consented_on__isnull', False), ('tried_methods__contains', ['documents', 'interview_holistic', 'school_records']), models.Q(('consent_by', ''), _negated=True)), _connector='OR'), name='age_medical_as_last_resort'), models.CheckConstraint(condition=models.Q(models.Q(('conclusion', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('conclusion', ''), _negated=True), models.Q(('consent_by', ''), _negated=True), ('child_told_on__isnull', False), ('concluded_by__isnull', False), ('consented_on__isnull', False)), _connector='OR'), name='age_concluded_with_consent'), models.CheckConstraint(condition=models.Q(('range_low__isnull', True), ('range_low__lte', models.F('range_high')), _connector='OR'), name='age_range_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('conclusion', 'adult'), _negated=True), models.Q(('appeal_deadline__isnull', False), ('margin__isnull', False), ('range_low__gte', django.db.models.expressions.CombinedExpression(models.F('margin'), '+', models.Value(18)))), _connector='OR'), name='age_adult_beyond_margin'), models.CheckConstraint(condition=models.Q(models.Q(('conclusion', 'adult'), ('state', 'final'), _negated=True), ('appeal_outcome', 'overturned'), models.Q(('finalised_at__isnull', False), ('finalised_by__isnull', False), models.Q(('finalised_by', models.F('concluded_by')), _negated=True), models.Q(('finalised_by', models.F('created_by')), _negated=True)), _connector='OR'), name='age_adult_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'appealed'), _negated=True), models.Q(('appeal_filed_on__isnull', False), ('appeal_outcome', '')), _connector='OR'), name='age_appeal_is_filed')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(choices=[('intake', 'Received the notification'), ('designation', 'Person responsible'), ('supervision', 'Supervision'), ('referral', 'Accepted a referral'), ('placement', 'Cares for the child'), ('panel', 'Sits on the panel'), ('opinion', 'Was asked for an opinion'), ('break_glass', 'Opened in an emergency')], max_length=16)),
-                ('sections', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='cases.case')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.organisation')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['user', 'case'], name='grant_user_case'), models.Index(fields=['unit', 'case'], name='grant_unit_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('user__isnull', True), ('unit__isnull', True), _connector='XOR'), name='grant_to_user_or_unit'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('because__in', ['intake', 'designation', 'supervision', 'referral', 'placement', 'panel', 'opinion', 'break_glass'])), name='grant_because_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChildIdentity',
-            fields=[
-                ('child', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='cases.child')),
-                ('given_names', models.CharField(blank=True, max_length=100, verbose_name='Given names')),
-                ('surname_1', models.CharField(blank=True, max_length=100, verbose_name='First surname')),
-                ('surname_2', models.CharField(blank=True, max_length=100, verbose_name='Second surname')),
-                ('known_as', models.CharField(blank=True, max_length=100, verbose_name='Known as')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='Safe way to reach the child')),
-                ('search_name', models.CharField(default='', editable=False, max_length=320)),
-            ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_name', name='gin_trgm_ops'), name='identity_search_name')],
             },
         ),
         append_only("cases_stephistory"),
