@@ -1,4 +1,4 @@
-"""The events that a report of a time is made of: each once, with what of its hours falls into that time, and by child without overlap."""
+"""The events that a report of a time is made of: each once, with what of its hours falls into that time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,11 +25,3 @@ def held_within(user, since: datetime, until: datetime) -> list[Held]:
     events = DeprivationEvent.objects.visible_to(user).standing().filter(started_at__lt=until)
     events = events.filter(Q(ended_at=None) | Q(ended_at__gt=since)).annotate(is_filed=Exists(filed)).select_related("case__child")
     return [Held(event, rules.hours_deprived(rules.within([event.period], since, until), until), event.is_filed) for event in events]
-
-
-def hours_by_child(rows: list[Held], since: datetime, until: datetime) -> dict:
-    """Return the hours of each child within the time, overlapping events counted once: id of the child -> hours."""
-    periods: dict = {}
-    for row in rows:
-        periods.setdefault(row.event.case.child_id, []).append(row.event.period)
-    return {child: rules.hours_deprived(rules.within(found, since, until), until) for child, found in periods.items()}

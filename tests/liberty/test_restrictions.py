@@ -10,7 +10,6 @@ from accounts.roles import CAPABILITIES, Role
 from audit.models import Event, Kind
 from cases import companions
 from cases.models import Case, Task
-from liberty import restriction_figures as figures
 from liberty import services
 from liberty.forbidden import ForbiddenKind
 from liberty.models import MissedContact, Restriction
@@ -18,6 +17,7 @@ from liberty.restriction_choices import RestrictionState, RestrictionType, Stand
 from liberty.restriction_workflow import MOVES, may_move, mermaid, standing
 from tests.factories import NOW, CaseFactory, Team, UserFactory, demanded, fresh, grant
 from tests.liberty.restrictions import DAY, GIVEN, INFORMED, REVIEWED, TODAY, recorded
+from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=10)
@@ -350,9 +350,9 @@ def test_figures_count_what_stands_what_is_late_and_what_was_refused(case, team,
     with pytest.raises(ValidationError):
         recorded(stranger, lawyer, text="GPS")
     month = NOW - timedelta(days=1), NOW + timedelta(days=1)
-    assert figures.restrictions(team.unit, *month) == figures.Restrictions(in_effect=1, overdue=0, appealed=0, lifted=0, blocked=2)
+    assert figures("I-30", team.unit, *month) == {"in_effect": 1, "overdue": 0, "appealed": 0, "lifted": 0, "blocked": 2}
     later = NOW - timedelta(days=1), NOW + timedelta(days=31)
-    assert figures.restrictions(team.unit, *later).overdue == 1
+    assert figures("I-30", team.unit, *later)["overdue"] == 1
 
 
 def test_a_screened_form_is_counted_and_a_stranger_counts_nothing(case, lawyer):

@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from cases.models import Case
 from reports.catalogue import CATALOGUE, found
 from reports.question import Question, Scope
-from reports.results import Amount, Count, Distribution, Share
+from tests.reports.figures import figure
 from tests.reports.oracle import Oracle, Rows
 from tests.reports.population import ZONE, populate
 
@@ -43,19 +43,6 @@ def ask(population, rows):
         return Question(Scope(place, worker), **times), Oracle(rows, units=units, cases=cases, **times)
 
     return pair
-
-
-def figure(result):
-    """What the oracle says of the same: see there."""
-    if isinstance(result, Count):
-        return result.value
-    if isinstance(result, Share):
-        return result.part, result.base, result.unknown
-    if isinstance(result, Distribution):
-        return {key: number for key, number in result.counts.items() if number}
-    if isinstance(result, Amount):
-        return result.value, result.behind
-    return result.n, result.median, result.p90
 
 
 def nearly(value):

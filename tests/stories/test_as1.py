@@ -17,6 +17,7 @@ from protocols import packs
 from protocols.choices import DeadlineKey
 from tests.factories import OPTIONS, OrganisationFactory, Team, UserFactory, demanded, elements, fresh, sign_opinions
 from tests.placements.homes import check
+from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -337,6 +338,16 @@ def test_as1_whole_path_ends_with_asylum_and_a_family(team, time_machine):
     case = fresh(case)
     assert (case.step, case.closure_reason, case.durable_solution) == (Step.CLOSED, "plan_objectives_met", "asylum_recognised")
     assert not blockers(case, "reopen")
+
+    # What the reports make of her: I-10, I-13, I-22, I-23.
+    year = at("01-01", "00:00"), at("12-31", "00:00")
+    assert figures("I-10", team.unit, *year)["hours"] == (4.25, 1)
+    waits = figures("I-13", team.unit, *year)
+    assert waits["hours_plan_design"] == (1, pytest.approx(103.33, abs=0.01), pytest.approx(103.33, abs=0.01))
+    assert waits["hours_plan_execution"] == (1, pytest.approx(192.58, abs=0.01), pytest.approx(192.58, abs=0.01))
+    assert waits["days_plan_execution"] == (1, 6, 6)
+    assert figures("I-22", team.unit, *year)["mean"] == (1.0, 1)
+    assert figures("I-23", team.unit, *year)["solution"] == {"asylum_recognised": 1}
 
 
 def deadline(case, key):

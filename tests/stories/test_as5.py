@@ -14,7 +14,7 @@ from cases.choices import Accompaniment, ContactPlace, InterviewKind, Step
 from cases.choices_execution import ProtectionState
 from cases.models import ChildIdentity, Interview, ProtectiveMeasure
 from liberty import guards
-from liberty.figures import held_within, hours_by_child
+from liberty.figures import held_within
 from liberty.models import DeprivationEvent, RightsComplaint, Sighting
 from liberty.rules import hours_deprived
 from liberty.services import (
@@ -32,6 +32,7 @@ from placements.models import Placement
 from protocols.choices import DeadlineKey
 from tests.factories import CaseFactory, OrganisationFactory, Team, UserFactory, fresh, grant, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory, live_there
+from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -174,7 +175,7 @@ def test_as5_it_stands_in_the_list_of_the_report_with_the_hours_of_each_day(brit
     found = [held_within(team.supervisor, at(since), at(until)) for since, until in days]
     assert [row.hours for [row] in found] == [1.75, 24.0, 9.75]
     month = at("05-01T00:00"), at("06-01T00:00")
-    assert hours_by_child(held_within(team.supervisor, *month), *month) == {brittany.child_id: 35.5}
+    assert figures("I-10", team.unit, *month) == {"hours": (35.5, 1), "per_child": (1, 35.5, 35.5)}
     assert held_within(team.supervisor, at("05-08T00:00"), at("06-01T00:00")) == []
     assert held_within(Team(name="Otra").supervisor, *month) == []
 

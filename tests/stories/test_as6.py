@@ -13,11 +13,11 @@ from accounts.roles import Role
 from audit.models import Event, Kind
 from cases import services
 from cases.models import Case, Notification
-from liberty import restriction_figures as figures
 from liberty.models import Restriction
 from liberty.restriction_choices import Standing
 from tests.factories import Team, UserFactory, fresh, grant
 from tests.liberty.restrictions import WEEKLY
+from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -131,7 +131,7 @@ def test_as6_no_bracelet_but_a_weekly_call_that_lapses_unless_it_is_reviewed(tea
     assert (one.type, one.contact_every, one.support_provided) == ("phone_contact", "weekly", ["credit"])
     assert (one.review_date, "amparo" in one.appeal_route) == (date(2026, 6, 10), True)
     month = at("05-01", "00:00"), at("06-10", "00:00")
-    assert figures.restrictions(team.unit, *month) == figures.Restrictions(in_effect=1, overdue=0, appealed=0, lifted=0, blocked=1)
+    assert figures("I-30", team.unit, *month) == {"in_effect": 1, "overdue": 0, "appealed": 0, "lifted": 0, "blocked": 1}
 
     # On the tenth it is in effect; on the eleventh it is without effect, and everybody who answers for it is told.
     everywhere = {
@@ -154,7 +154,7 @@ def test_as6_no_bracelet_but_a_weekly_call_that_lapses_unless_it_is_reviewed(tea
 
     # I-30 of the period: one attempt blocked, one review overdue.
     period = at("05-01", "00:00"), at("06-12", "00:00")
-    assert figures.restrictions(team.unit, *period) == figures.Restrictions(in_effect=0, overdue=1, appealed=0, lifted=0, blocked=1)
+    assert figures("I-30", team.unit, *period) == {"in_effect": 0, "overdue": 1, "appealed": 0, "lifted": 0, "blocked": 1}
     [attempt] = Event.objects.filter(action="restriction.forbidden")
     assert (attempt.kind, attempt.detail) == (Kind.REFUSED, {"kind": "electronic_tag", "field": "type"})
     assert Case.objects.get(pk=case.pk).status == "open"  # nothing else changed for the child

@@ -15,6 +15,7 @@ from placements.services import hold_interview, log_search, record_return, repor
 from protocols.choices import DeadlineKey, SearchStep
 from tests.factories import CaseFactory, Team, UserFactory, demanded, demands, fresh, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory, live_there
+from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
 HERMOSILLO = ZoneInfo("America/Hermosillo")
@@ -139,12 +140,14 @@ def test_as7_the_search_and_the_return(cristian, team, shelter):
     assert due(case, DeadlineKey.PLACEMENT_REVIEW) == {f"{stay.pk} 1": at("05-05T16:30")}
 
 
-def test_as7_what_the_reports_count(cristian, shelter):
+def test_as7_what_the_reports_count(cristian, team, shelter):
     """I-25: one child absent for a day and more, by type, and returned."""
     absence = reported(cristian, shelter)
     record_return(absence=absence, ends_at=at(BACK), outcome="Con su tía.", by=shelter.staff, now=at(BACK))
-    long = [one for one in Absence.objects.all() if one.hours(at(BACK)) >= 24]
-    assert [(one.type, one.state) for one in long] == [("left_voluntarily", "returned")]
+    found = figures("I-25", team.unit, at("04-01T00:00"), at("05-01T00:00"))
+    assert found["absent"] == (1, 1, 0)
+    assert found["types"] == {"left_voluntarily": 1}
+    assert (found["returned"], found["missing"]) == ((1, 1, 0), 0)
 
 
 def test_as7_had_he_stayed_away_the_place_is_free_and_he_still_absent(cristian, team, shelter):

@@ -17,6 +17,7 @@ from protocols.docs import protocols
 from referrals.disclosure_docs import disclosure_workflow
 from referrals.docs import packets, referral_workflow
 from referrals.transfer_docs import transfer_workflow
+from reports.docs import indicators
 
 # What may stand between `<!-- begin NAME -->` and `<!-- end NAME -->` in any page of docs/.
 GENERATED: dict[str, Callable[[], str]] = {
@@ -24,6 +25,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "access": access,
     "determination": determination_workflow,
     "disclosure": disclosure_workflow,
+    "indicators": indicators,
     "measures": measures,
     "packets": packets,
     "placement": placement_workflow,
