@@ -56,8 +56,8 @@ lock: ## Resolve requirements*.in and package.json into their lock files
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 	@[ ! -f package.json ] || npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
-bench: ## Measure list, filter, case page and create at scale (bench/)
+bench: ## Measure lists, pages, reports and exports at scale (CASES=1000000; bench/)
 	@bin/setup dev
-	@$(PYTHON_IN_VENV) -m bench $(ARGS)
+	@CASES=$(CASES) $(PYTHON_IN_VENV) -m bench $(ARGS)
 
 assets: setup ## The browser assets alone

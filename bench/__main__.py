@@ -1,10 +1,13 @@
-"""`make bench [ARGS="10000 100000"]`: list, filter, search, case page and create at each size, as ratios to the floor.
-`make bench ARGS=papers`: the printed documents (bench/papers.py). `make bench ARGS=care`: a month of beds (bench/care.py).
+"""`make bench [CASES=1000000]`: lists, searches, pages, create and reports at 10,000 cases and at CASES, as ratios to the floor.
+`make bench ARGS="10000 100000"`: the same at each size named. `make bench ARGS=papers`: the printed documents (bench/papers.py).
+`make bench ARGS=care`: a month of beds (bench/care.py).
 
 Runs in a database of its own on the embedded server, which is dropped at the end. Times are of the whole request in
-this process (middleware, view, template, database), without the network; p50 and p95 of ROUNDS after a warm-up.
+this process (middleware, view, template, database), without the network; p50 and p95 of ROUNDS after a warm-up, all requests
+taking turns. "x floor" is to the least list that one could serve (bench/urls.py) in the same rounds, "growth" to the first size.
 """
 
+import os
 import statistics
 import sys
 import time
@@ -12,26 +15,26 @@ from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+from django.test.utils import CaptureQueriesContext, setup_databases, setup_test_environment, teardown_databases
 from django.urls import reverse
 
-from accounts.roles import OrgType, Role
 from bench.care import measure_care
 from bench.papers import measure_papers
-from bench.population import grow
+from bench.population import Country, grow, settle
+from bench.reporting import measure_exports, measure_reports
 from cases.models import Case
-from tests.factories import OrganisationFactory, UserFactory
 
 SIZES = (10_000, 100_000)
-UNITS, WORKERS = 20, 20  # authorities, and caseworkers each
-ROUNDS = 60
+ROUNDS = int(os.environ.get("ROUNDS", "60"))
+WARM_UP = 3
 
 
 def main(run: Callable[[], None]) -> None:
     setup_test_environment()
     settings.ROOT_URLCONF = "bench.urls"
-    databases = setup_databases(verbosity=0, interactive=False)
+    databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
     try:
         run()
     finally:
@@ -39,31 +42,39 @@ def main(run: Callable[[], None]) -> None:
 
 
 def measure(sizes: list[int]) -> None:
-    units = [OrganisationFactory(name=f"Autoridad {number}") for number in range(UNITS)]
-    workers = [UserFactory(organisation=unit) for unit in units for _ in range(WORKERS)]
-    supervisor = UserFactory(organisation=units[0], role=Role.SUPERVISOR)
-    notifier = UserFactory(organisation=OrganisationFactory(org_type=OrgType.DIF_STATE), role=Role.SERVICE_PROVIDER_USER)
-    size = 0
+    country, size = settle(), 0
+    first: dict[str, float] = {}
     for target in sizes:
-        grow(size + 1, target, [unit.pk for unit in units], [worker.pk for worker in workers])
+        start = time.perf_counter()
+        grow(size + 1, target, country)
         size = target
-        report(size, pages(supervisor, notifier))
+        print(f"\n{size:,} cases, built in {time.perf_counter() - start:.0f} s; {ROUNDS} rounds")
+        medians = report(pages(country), first)
+        first = first or medians
+        measure_reports(country)
+        measure_exports(country, size)
 
 
-def pages(supervisor, notifier) -> dict:
+def pages(country: Country) -> dict:
     """Return what to measure: a name and a request each."""
-    reader, sender = Client(), Client()
-    reader.force_login(supervisor)
-    sender.force_login(notifier)
-    case = Case.objects.filter(unit=supervisor.organisation).order_by("-notified_at").first()
+    supervisor, worker = country.supervisors[0], country.workers[0]
+    head, chief = country.heads
+    clients = {}
+    for user in (supervisor, worker, head, chief, country.supervisors[-1], country.sender):
+        clients[user] = Client()
+        clients[user].force_login(user)
+    reader, sender = clients[supervisor], clients[country.sender]
+    open_cases = Case.objects.filter(unit=supervisor.organisation, step="plan_execution").at_work().order_by("-notified_at")
+    case, seeking = open_cases[0], open_cases[1]
     folios = iter(range(10**9))
     lists = reverse("cases:list")
+    old = {"status": "all", "after": f"{_middle(supervisor.organisation)}_{case.pk}"}
 
     def create():
         return sender.post(
             reverse("api:notification-list"),
             {
-                "folio": f"B-{time.time_ns()}-{next(folios)}",
+                "folio": f"A-{time.time_ns()}-{next(folios)}",
                 "receiving_unit": str(supervisor.organisation_id),
                 "notifier_name": "Medición",
                 "located_at": "2026-01-01T00:00:00Z",
@@ -75,34 +86,64 @@ def pages(supervisor, notifier) -> dict:
         )
 
     return {
-        "floor": lambda: reader.get("/bench/floor"),
+        "floor: 25 rows": lambda: reader.get("/bench/floor"),
         "list": lambda: reader.get(lists),
+        "list, whole state": lambda: clients[head].get(lists),
+        "list, nation": lambda: clients[chief].get(lists),
+        "list, small unit": lambda: clients[country.supervisors[-1]].get(lists),
+        "list, caseworker": lambda: clients[worker].get(lists),
         "filter": lambda: reader.get(lists, {"step": "evaluation", "risk_level": "high"}),
-        "search by name": lambda: reader.post(lists, {"q": "nombre20 apellido"}),
+        "filter, whole state": lambda: clients[head].get(lists, {"step": "evaluation", "risk_level": "high"}),
+        "search, a name": lambda: reader.post(lists, {"q": "yesenia tum"}),
+        "search, misspelt": lambda: reader.post(lists, {"q": "yesnia velasques"}),
+        "search, state": lambda: clients[head].post(lists, {"q": "toussaint"}),
+        "search, caseworker": lambda: clients[worker].post(lists, {"q": "yesenia tum"}),
+        "search, a code": lambda: reader.post(lists, {"q": case.code[5:16]}),
+        "deep page": lambda: reader.get(lists, old),
         "case page": lambda: reader.get(reverse("cases:detail", args=[case.code])),
-        "home": lambda: reader.get(reverse("home")),
+        "tasks": lambda: clients[worker].get(reverse("cases:task_list")),
+        "tasks of the team": lambda: reader.get(reverse("cases:task_list"), {"whose": "team"}),
+        "notifications": lambda: reader.get(reverse("cases:notification_list")),
+        "referrals": lambda: sender.get(reverse("referrals:inbox")),
+        "home, supervisor": lambda: reader.get(reverse("home")),
+        "home, caseworker": lambda: clients[worker].get(reverse("home")),
+        "bed finder": lambda: reader.get(reverse("placements:find", args=[seeking.code])),
         "create (API)": create,
     }
 
 
-def report(size: int, requests: dict) -> None:
-    """Time every request, interleaved so that a slow moment of the machine hits all alike; print p50, p95 and ratios."""
+def _middle(unit) -> str:
+    """The instant in the middle of the history of a unit: where half of its list lies behind."""
+    newest = Case.objects.filter(unit=unit).order_by("-notified_at")
+    return newest[newest.count() // 2].notified_at.isoformat()
+
+
+def report(requests: dict, first: dict[str, float]) -> dict[str, float]:
+    """Time every request, interleaved so that a slow moment of the machine hits all alike; print and return the medians."""
     times = {name: [] for name in requests}
-    for round_number in range(ROUNDS + 3):
+    queries = {}
+    for round_number in range(ROUNDS + WARM_UP):
         for name, request in requests.items():
+            if round_number == 0:
+                with CaptureQueriesContext(connection) as captured:
+                    request()
+                queries[name] = len(captured)
+                continue
             start = time.perf_counter()
             response = request()
             elapsed = time.perf_counter() - start
             if response.status_code >= 400:
                 raise SystemExit(f"{name} answered {response.status_code}: {response.content[:300]!r}")
-            if round_number >= 3:
+            if round_number >= WARM_UP:
                 times[name].append(elapsed * 1000)
-    floor = statistics.median(times["floor"])
-    print(f"\n{size:,} cases, {ROUNDS} rounds")
-    print(f"{'':16}{'p50 ms':>9}{'p95 ms':>9}{'x floor':>9}")
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    floor = next(iter(medians.values()))
+    print(f"{'':22}{'p50 ms':>9}{'p95 ms':>9}{'x floor':>9}{'growth':>9}{'queries':>9}")
     for name, values in times.items():
-        median = statistics.median(values)
-        print(f"{name:16}{median:9.1f}{statistics.quantiles(values, n=20)[-1]:9.1f}{median / floor:9.1f}")
+        growth = f"{medians[name] / first[name]:9.2f}" if first else f"{'':9}"
+        p95 = statistics.quantiles(values, n=20)[-1]
+        print(f"{name:22}{medians[name]:9.1f}{p95:9.1f}{medians[name] / floor:9.1f}{growth}{queries[name]:9}")
+    return medians
 
 
 if __name__ == "__main__":
@@ -111,4 +152,5 @@ if __name__ == "__main__":
     elif sys.argv[1:2] == ["care"]:
         main(partial(measure_care, int((sys.argv[2:] or ["5000"])[0].replace("_", ""))))
     else:
-        main(partial(measure, [int(size.replace("_", "")) for size in sys.argv[1:]] or list(SIZES)))
+        cases = os.environ.get("CASES", "").replace("_", "")
+        main(partial(measure, [int(size.replace("_", "")) for size in sys.argv[1:]] or ([SIZES[0], int(cases)] if cases else list(SIZES))))

@@ -46,10 +46,22 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(step_due_at__lt=timezone.now()) if value else queryset
 
 
+def filtered(request) -> tuple[CaseFilter, list, list]:
+    """Return the filter as the address fills it, and the parts of the cases that the reader may see: narrowed by it, and whole."""
+    seen = [part.select_related("child__identity", "unit").with_person() for part in Case.objects.visible_parts(request.user)]
+    filters = [CaseFilter(request.GET, queryset=part, request=request) for part in seen]
+    return filters[0], [one.qs for one in filters], seen
+
+
 def found_by(queryset, words: str):
-    """Narrow to the cases whose code holds `words`, or whose child's name does, or nearly so: a half-remembered name is enough."""
+    """Narrow to the cases whose code holds `words`, where there is a digit in them; otherwise to those whose child's name does, or
+    nearly so: a half-remembered name is enough. Never both at once: each has its index, and an OR of the two tables has none.
+    """
+    words = words.strip()
+    if any(letter.isdigit() for letter in words):
+        return queryset.filter(code__contains=words.upper())
     name = rules.searchable(words)
     named = Q(child__identity__search_name__trigram_word_similar=name)
     for word in name.split():
         named |= Q(child__identity__search_name__contains=word) if len(word) > 2 else Q()
-    return queryset.filter(Q(code__icontains=words.strip()) | named)
+    return queryset.filter(named)

@@ -39,16 +39,18 @@ class Page:
 def page_of(queryset, params, *, by: str, ascending: bool = False, size: int = PAGE_SIZE) -> Page:
     """Return the page of `queryset` that `params` (of the address) ask for, by the instant `by` and the id.
 
-    `after=` asks for the rows that follow a key, `before=` for those that lead to it. One query.
+    `after=` asks for the rows that follow a key, `before=` for those that lead to it. One query, of several parts where `queryset`
+    is a list of querysets without a row in common.
     Raises BadRequest for a key that is none.
     """
     params = params.copy()
     after, before = params.pop("after", [""])[0], params.pop("before", [""])[0]
     is_backward = bool(before) and not after
+    parts = queryset if isinstance(queryset, list) else [queryset]
     if key := after or before:
-        queryset = queryset.filter(_beyond(queryset.model._meta.pk, by, key, is_up=ascending != is_backward))
+        parts = [part.filter(_beyond(part.model._meta.pk, by, key, is_up=ascending != is_backward)) for part in parts]
     sign = "" if ascending != is_backward else "-"
-    rows = list(queryset.order_by(f"{sign}{by}", f"{sign}id")[: size + 1])
+    rows = first_of(parts, f"{sign}{by}", f"{sign}id", size=size + 1)
     has_more, rows = len(rows) > size, rows[:size]
     if is_backward:
         rows.reverse()
@@ -58,6 +60,12 @@ def page_of(queryset, params, *, by: str, ascending: bool = False, size: int = P
         _query(params, "before", rows[0], by) if rows and has_newer else "",
         _query(params, "after", rows[-1], by) if rows and has_older else "",
     )
+
+
+def first_of(parts: list, *order: str, size: int) -> list:
+    """Return the first `size` rows of all parts together, in that order: one query, which reads so many of each part and no more."""
+    first, *others = [part.order_by(*order)[:size] for part in parts] or [()]
+    return list(first.union(*others, all=True).order_by(*order)[:size] if others else first)
 
 
 def _beyond(pk_field, by: str, key: str, *, is_up: bool) -> RowBefore:

@@ -79,7 +79,7 @@ class Task(Record):
         ordering = ["due_at", "created_at"]
         indexes = [
             models.Index(fields=["case", "due_at"], condition=Q(closed_at__isnull=True), name="task_open"),
-            models.Index(fields=["assignee", "due_at"], condition=Q(closed_at__isnull=True), name="task_open_of"),
+            models.Index(fields=["assignee", "due_at", "id"], condition=Q(closed_at__isnull=True), name="task_open_of"),
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True, escalated_at__isnull=True), name="task_to_escalate"),
         ]
         constraints = [

@@ -16,12 +16,12 @@ from cases import companions, services
 from cases.casefile import remember, with_names
 from cases.choices import Step
 from cases.desk import Desk
-from cases.filters import CaseFilter, found_by
+from cases.filters import filtered, found_by
 from cases.forms.case import MoveForm
 from cases.forms.record import RecordFilter
 from cases.models import Case
 from cases.pages import read, visible_case
-from cases.pagination import Page, page_of
+from cases.pagination import Page, first_of, page_of
 from cases.parts import opened_to
 from cases.prints.child import childs_own
 from cases.record import found_on_record, people_on_record, recipients, seen_by
@@ -39,20 +39,19 @@ MOST_FOUND = 25
 def case_list(request):
     """The cases the reader may see: narrowed by the address, or searched by name or code in the body of a POST."""
     require(request.user, "case.read")
-    cases = Case.objects.visible_to(request.user).select_related("child__identity", "unit").with_person()
     words = request.POST.get("q", "").strip()[:100]
-    narrowed = CaseFilter(request.GET, queryset=cases, request=request)
+    form, narrowed, seen = filtered(request)
     if words:
-        found = list(found_by(cases, words).order_by("-notified_at", "-id")[: MOST_FOUND + 1])
+        found = first_of([found_by(part, words) for part in seen], "-notified_at", "-id", size=MOST_FOUND + 1)
         page, has_more = Page(found[:MOST_FOUND], "", ""), len(found) > MOST_FOUND
     else:
-        page, has_more = page_of(narrowed.qs, request.GET, by="notified_at"), False
+        page, has_more = page_of(narrowed, request.GET, by="notified_at"), False
     record_read(actor=request.user, action="case.search" if words else "case.list", subjects=[case.pk for case in page.rows])
     context = {
         "title": _("Cases"),
         "page": page,
         "opened": [] if words or request.htmx else opened_to(request.user),
-        "filter": narrowed,
+        "filter": form,
         "words": words,
         "has_more": has_more,
         "now": timezone.now(),

@@ -24,7 +24,7 @@ from referrals.workflow import may_move
 def save_protocol(*, protocol: SharingProtocol | None, version: int, by: User, now: datetime, **fields) -> SharingProtocol:
     """Add an agreement on sharing data, or change one; raise Stale if it changed meanwhile."""
     require(by, "sharing.keep")
-    if not by.own_units().filter(pk=fields["organisation"].pk).exists():
+    if not by.is_over(fields["organisation"].pk):
         refuse(_("You keep the agreements of your own organisation and of those below it."), field="organisation")
     if fields["organisation"] == fields["partner"]:
         refuse(_("An agreement is between two organisations."), field="partner")
