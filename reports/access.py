@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from reports.parts import has_bars
 from reports.prints import EMPTY, Cell, Column, Part, Row
 from reports.question import UNITS, Question
 
@@ -48,7 +49,7 @@ def table(key: str, title: str, heads, statement: str, present: Question, before
         for name, label, *numbers in counted(statement, present)
     )
     notes = () if rows else (_("Nothing in this period."),)
-    return Part(key, title, (*heads, Column("before", _("All of these, period before"))), rows, notes, has_chart=bool(rows))
+    return Part(key, title, (*heads, Column("before", _("All of these, period before"))), rows, notes, has_chart=has_bars(rows))
 
 
 def counted(statement: str, question: Question) -> list[tuple]:

@@ -56,7 +56,7 @@ def table_part(dims: tuple[str, ...], titles: list[str], table: Table, before: T
     columns.append(Column("before", _("Period before")))
     unknown = next((cell_of(line.total) for line in table.lines if line.key == UNKNOWN), EMPTY)
     base = cell_of(Figure(table.known)) if table.known is not None else EMPTY
-    return Part(table_key(dims), titles_of(titles[:2]), tuple(columns), tuple(rows), tuple(notes_of(table)), base, unknown, bool(rows))
+    return Part(table_key(dims), titles_of(titles[:2]), tuple(columns), tuple(rows), tuple(notes_of(table)), base, unknown, has_bars(rows))
 
 
 def layer_part(key: str, title: str, layer: Table, *, indicator: str, version: int) -> Part:
@@ -93,49 +93,44 @@ def notes_of(table: Table) -> list[str]:
 
 
 def figures_part(number: int, title: str, found: list[Found]) -> Part:
-    """Return the indicators of an area that are one number, a line each; a spread has one for its median, one for its 90th percentile."""
-    columns = (
-        Column("figure", _("Figure")),
+    """Return the indicators of an area that are one number, a line each; of a spread its median, and beside it the 90th percentile."""
+    has_spread = any(result.kind is Kind.SPREAD for _key, _indicator, results, _before in found for result in results)
+    columns = [Column("figure", _("Figure"))]
+    columns += [Column("p90", _("90th percentile"))] if has_spread else []
+    columns += [
         Column("base", _("Of")),
         Column("share", _("Percent")),
         Column("unknown", _("Not known")),
         Column("before", _("Period before")),
         Column("share_before", _("Percent before")),
-    )
+    ]
     rows, notes = [], []
     for key, indicator, results, before in found:
         earlier = {result.key: result for result in before}
         for result in results:
             if result.kind is not Kind.DISTRIBUTION:
-                rows += figure_rows(key, indicator, result, earlier.get(result.key))
+                cells = figure_cells(result, earlier.get(result.key))
+                label = _("%(what)s, median") % {"what": result.label} if result.kind is Kind.SPREAD else result.label
+                shown = tuple(cells[column.key] for column in columns)
+                rows.append(Row(f"{key}-{result.key}", label, shown, key, indicator.version, indicator.measure.value))
                 notes += [_("%(of)s: %(note)s") % {"of": result.label, "note": note} for note in result.notes]
         if indicator.lacks:
             notes.append(_("%(of)s: %(note)s") % {"of": key, "note": indicator.lacks})
-    return Part(f"{FIGURES}{number}", title, columns, tuple(rows), tuple(dict.fromkeys(notes)), is_figures=True)
+    return Part(f"{FIGURES}{number}", title, tuple(columns), tuple(rows), tuple(dict.fromkeys(notes)), is_figures=True)
 
 
-def figure_rows(key: str, indicator: Indicator, result: Printed, before: Printed | None) -> list[Row]:
-    """Return the lines of one result."""
-    then = {line.key: line for line in before.lines} if before else {}
-    known = {line.key: line for line in result.lines}
-
-    def row(at: str, label: str, base: Cell, unknown: Cell) -> Row:
-        line, earlier = known[at], then.get(at)
-        cells = (
-            line_cell(line),
-            base,
-            percent_of(line.share),
-            unknown,
-            line_cell(earlier) if earlier else EMPTY,
-            percent_of(earlier.share) if earlier else EMPTY,
-        )
-        return Row(f"{key}-{result.key}-{at}", label, cells, key, indicator.version, indicator.measure.value)
-
-    if result.kind is Kind.SPREAD:
-        values = line_cell(known["n"])
-        labels = {at: _("%(what)s: %(which)s") % {"what": result.label, "which": known[at].label.lower()} for at in ("median", "p90")}
-        return [row(at, label, values, EMPTY) for at, label in labels.items()]
-    return [row(result.main.key, result.label, cell_of(result.base), cell_of(result.unknown))]
+def figure_cells(result: Printed, before: Printed | None) -> dict[str, Cell]:
+    """Return the cells of the line of one result, by column."""
+    at = {line.key: line for line in result.lines}
+    return {
+        "figure": line_cell(result.main),
+        "p90": line_cell(at["p90"]) if "p90" in at else EMPTY,
+        "base": line_cell(at["n"]) if "n" in at else cell_of(result.base),
+        "share": percent_of(result.main.share),
+        "unknown": cell_of(result.unknown),
+        "before": line_cell(before.main) if before else EMPTY,
+        "share_before": percent_of(before.main.share) if before else EMPTY,
+    }
 
 
 def distribution_parts(found: list[Found]) -> list[Part]:
@@ -171,7 +166,23 @@ def distribution_part(key: str, indicator: Indicator, result: Printed, before: P
         )
         for line in result.lines
     ]
+    rows = [one for one in rows if not is_nothing(one)]
     rows.append(row(UNKNOWN, _("Not known"), cell_of(result.unknown), EMPTY, cell_of(before.unknown) if before else EMPTY, EMPTY))
     return Part(
         f"{key}-{result.key}", result.label, columns, tuple(rows), tuple(result.notes), cell_of(result.base), cell_of(result.unknown), True
     )
+
+
+def is_nothing(row: Row) -> bool:
+    """Tell whether a line says 0 and nothing else."""
+    return all(cell.value == 0 or cell.mark == EMPTY.mark for cell in row.cells)
+
+
+def bars_of(rows: Iterable[Row]) -> list[Row]:
+    """Return the lines that have a bar in a picture: not those of a line above, nor what is hidden, nor 0."""
+    return [row for row in rows if not row.is_part and row.cells[0].value]
+
+
+def has_bars(rows: Iterable[Row]) -> bool:
+    """Tell whether a picture says anything: two bars can be compared."""
+    return len(bars_of(rows)) > 1

@@ -6,27 +6,27 @@ import pygal
 from django.utils.translation import gettext as _
 
 from cases.charts import OURS, STYLE, without_scripts
+from reports.parts import bars_of
 from reports.prints import Row
 
+LONGEST = 24  # letters of a label
 BAR, AROUND = 34, 60  # pixels: a bar with its gap, and what stands above and below
 
 
 def bars(lines: Iterable[Row]) -> bytes:
     """Return an SVG with a bar for each line whose first number is printed, the first on top; a hidden one is not drawn at all."""
-    rows = drawn(lines)
+    rows = bars_of(lines)
     chart = pygal.HorizontalBar(
         style=STYLE,
         css=["file://style.css", "file://graph.css", OURS],
         js=(),
-        width=560,
+        width=440,
         height=AROUND + BAR * max(len(rows), 1),
         show_legend=False,
-        print_values=True,
-        print_values_position="top",
-        x_labels=[row.label for row in reversed(rows)],
+        x_labels=[label_of(row) for row in reversed(rows)],
         no_data_text=_("Nothing to draw"),
         value_formatter=lambda value: f"{value:,.0f}",
-        truncate_label=26,
+        truncate_label=-1,
         margin=4,
         margin_right=40,
         show_x_labels=True,
@@ -39,6 +39,7 @@ def bars(lines: Iterable[Row]) -> bytes:
     return chart.render()
 
 
-def drawn(lines: Iterable[Row]) -> list[Row]:
-    """Return the lines that have a bar: not those of a line above, and none that is hidden."""
-    return [row for row in lines if not row.is_part and row.cells[0].value is not None]
+def label_of(row: Row) -> str:
+    """Return the line's label, cut where it would leave no room for its bar, and its number."""
+    label = row.label if len(row.label) <= LONGEST else row.label[: LONGEST - 1].rstrip() + "…"
+    return f"{label}  {row.cells[0].value:,.0f}"

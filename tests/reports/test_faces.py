@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from accounts.roles import Role
 from reports.disclosure import Mark
 from reports.faces import charts, words
+from reports.parts import bars_of
 from reports.prints import EMPTY, Cell, Row
 from reports.standard import STANDARD
 from tests.factories import CaseFactory, ChildFactory, NotificationFactory, OrganisationFactory, UserFactory
@@ -118,7 +119,12 @@ def test_a_chart_draws_no_number_that_is_hidden(client, unit):
 
 
 def test_bars_are_the_printed_numbers_alone():
-    rows = [Row("a", "Shown", (Cell(40),)), Row("b", "Small", (Cell(None, Mark.SMALL.value),)), Row("c", "None", (EMPTY,))]
-    assert [row.label for row in charts.drawn(rows)] == ["Shown"]
+    rows = [
+        Row("a", "Shown", (Cell(40),)),
+        Row("b", "Small", (Cell(None, Mark.SMALL.value),)),
+        Row("c", "None", (EMPTY,)),
+        Row("d", "Zero", (Cell(0),)),
+    ]
+    assert [row.label for row in bars_of(rows)] == ["Shown"]
     assert b"Small" not in charts.bars(rows)
     assert b"Nothing to draw" in charts.bars([])
