@@ -1,6 +1,7 @@
 """Tables ready to be printed: counted, protected, with shares that add to one hundred."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,18 @@ class Figure:
 
 
 NOTHING = Figure(None, None)
+Key = tuple[str, ...]  # what a number is of: a dimension, its line, the second dimension, its column ...
+Held = Callable[[Key, int], bool]  # whether a number must not be printed though it is not small
+
+
+def nothing_held(key: Key, value: int) -> bool:
+    """Hold back nothing: for a reader who has read nothing before."""
+    return False
+
+
+def is_joined(key: Key) -> bool:
+    """Tell whether a number is of lines or columns that were joined because each had few."""
+    return any(name.startswith((REST, FEW)) for name in key)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Table:
     columns: list[str] = field(default_factory=list)
     known: int | None = None  # children of whom it is known: the base of the shares
     is_crossing_refused: bool = False
+    column_keys: list[Key] = field(default_factory=list)  # what each column is of
     layers: list["Table"] = field(default_factory=list)  # with a third dimension: the lines by it, a table for each column of the second
 
     @property
@@ -59,6 +73,18 @@ class Table:
         own = any(figure.mark in (Mark.SMALL, Mark.HELD) for line in self.lines for figure in (line.total, *line.cells))
         return own or any(layer.has_hidden for layer in self.layers)
 
+    @property
+    def printed(self) -> dict[Key, int]:
+        """The numbers of children that stand in it by what they are of; those of joined lines and columns are of nothing else."""
+        found: dict[Key, int] = {}
+        for line in self.lines:
+            cells = zip([(), *self.column_keys], [line.total, *line.cells], strict=False)
+            names = {(self.key.partition(":")[0], line.key, *column): figure for column, figure in cells}
+            found |= {key: int(figure.value) for key, figure in names.items() if figure.value is not None and not is_joined(key)}
+        for layer in self.layers:
+            found |= {key: value for key, value in layer.printed.items() if key not in found}
+        return found
+
 
 def table_of(
     dimension: Dimension,
@@ -67,24 +93,24 @@ def table_of(
     threshold: int,
     across: Dimension | None = None,
     within: Dimension | None = None,
+    held: Held = nothing_held,
 ) -> Table:
     """Return the protected table of one dimension, crossed with another where the numbers allow it, and with a third within that."""
     rows, counts = dimension.rows, dimension.counts(people)
-    marks = protect(one_way(rows, counts), threshold=threshold)
-    if marks is None:
+    figures = figures_of(dimension, people, threshold, held)
+    if figures is None:
         return Table(dimension.key, dimension.title)
-    values = counts | {group: rows.total(group, counts) for group in rows.groups}
-    figures = {name: _figure(value, marks["row", name]) for name, value in values.items()}
     known = sum(counts.values()) - counts[UNKNOWN] if figures[UNKNOWN].mark is Mark.SHOWN else None
     shares = shares_of(rows, figures, known)
-    crossing = cross(dimension, across, people, threshold=threshold) if across else None
+    crossing = cross(dimension, across, people, threshold=threshold, held=held) if across else None
     lines = [
         Line(name, dimension.labels[name], figures[name], shares.get(name), crossing.line(name) if crossing else [], is_part)
         for name in dimension.reading_order
         for is_part in [bool(rows.group_of.get(name))]
     ]
-    columns = []
+    columns, column_keys = [], []
     if crossing and across:
+        column_keys = [(across.key, column) for column in crossing.columns]
         columns = [crossing.label(column, across) for column in crossing.columns]
         rests = [name for name in crossing.rows.group_of if name.startswith(REST)]
         lines += [Line(rest, _rest_label(rest, dimension), crossing.totals[rest], None, crossing.line(rest)) for rest in rests]
@@ -95,8 +121,18 @@ def table_of(
         columns,
         known,
         is_crossing_refused=bool(across) and crossing is None,
-        layers=layers_of(dimension, across, within, people, crossing, threshold) if across and within and crossing else [],
+        column_keys=column_keys,
+        layers=layers_of(dimension, across, within, people, crossing, threshold, held) if across and within and crossing else [],
     )
+
+
+def figures_of(dimension: Dimension, people: Counter[Group], threshold: int, held: Held) -> dict[str, Figure] | None:
+    """Return the figures of the list of a dimension, by line; None if none may be printed."""
+    rows, counts = dimension.rows, dimension.counts(people)
+    values = counts | {group: rows.total(group, counts) for group in rows.groups}
+    kept = {("row", name) for name, value in values.items() if held((dimension.key, name), value)}
+    marks = protect(one_way(rows, counts), threshold=threshold, held=kept)
+    return marks and {name: _figure(value, marks["row", name]) for name, value in values.items()}
 
 
 def _figure(value: int, mark: Mark) -> Figure:
@@ -139,17 +175,17 @@ class Classes:
     rows: Rows
 
 
-def classes(dimension: Dimension, people: Counter[Group], threshold: int) -> Classes | None:
+def classes(dimension: Dimension, people: Counter[Group], threshold: int, held: Held = nothing_held) -> Classes | None:
     """Return classes of leaves of which each has a total that is printed; None if there are no such.
 
     What the list hides is joined, a class a group. Who of a class is in which of its leaves is then said nowhere but in the
     list, so no crossing tells more about a hidden line than the list does.
     """
     rows, counts = dimension.rows, dimension.counts(people)
-    marks = protect(one_way(rows, counts), threshold=threshold)
-    if marks is None:
+    figures = figures_of(dimension, people, threshold, held)
+    if figures is None:
         return None
-    shown = {name for name in (*rows.group_of, *rows.groups) if marks["row", name] is Mark.SHOWN}
+    shown = {name for name, figure in figures.items() if figure.mark is Mark.SHOWN}
     within = {leaf: group if group in shown else "" for leaf, group in rows.group_of.items()}
     pool = {leaf: REST + group for leaf, group in within.items()}
     into = {leaf: leaf if leaf in shown else pool[leaf] for leaf in rows.group_of}
@@ -184,23 +220,24 @@ class Crossing:
         return dimension.labels.get(column) or _("All others")
 
 
-def cross(dimension: Dimension, across: Dimension, people: Counter[Group], *, threshold: int) -> Crossing | None:
+def cross(dimension: Dimension, across: Dimension, people: Counter[Group], *, threshold: int, held: Held = nothing_held) -> Crossing | None:
     """Return the inside of the table of two dimensions; None if it cannot be shown."""
-    down, over = classes(dimension, people, threshold), classes(across, people, threshold)
+    down, over = classes(dimension, people, threshold, held), classes(across, people, threshold, held)
     if down is None or over is None:
         return None
     counts: Counter[tuple[str, str]] = Counter()
     for group, number in people.items():
         counts[down.of[dimension.leaf_of(group)], over.of[across.leaf_of(group)]] += number
     columns = [column for column in over.rows.group_of if any(counts[row, column] for row in down.rows.group_of)]
-    found = inside(down.rows, columns, counts, threshold)
+    found = inside(down.rows, columns, counts, threshold, lambda row, column, value: held((dimension.key, row, across.key, column), value))
     return Crossing(down, over, columns, *found) if found and len(columns) > 1 else None
 
 
-def inside(rows: Rows, columns: list[str], counts: Counter[tuple[str, str]], threshold: int):
+def inside(rows: Rows, columns: list[str], counts: Counter[tuple[str, str]], threshold: int, held: Callable[[str, str, int], bool]):
     """Return the figures of a table whose margins are all printed, by (line, column), and the totals of its lines; None: none of it."""
     cells = two_way(rows, columns, counts)
-    marks = protect(cells, threshold=threshold)
+    kept = {cell.key for cell in cells if not cell.fixed and not is_joined(cell.key) and held(*cell.key[1:], cell.value)}
+    marks = protect(cells, threshold=threshold, held=kept)
     if marks is None:
         return None
     values = {cell.key: _figure(cell.value, marks[cell.key]) for cell in cells}
@@ -209,14 +246,14 @@ def inside(rows: Rows, columns: list[str], counts: Counter[tuple[str, str]], thr
 
 
 def layers_of(
-    dimension: Dimension, across: Dimension, within: Dimension, people: Counter[Group], crossing: Crossing, threshold: int
+    dimension: Dimension, across: Dimension, within: Dimension, people: Counter[Group], crossing: Crossing, threshold: int, held: Held
 ) -> list[Table]:
     """Return the lines by a third dimension, a table for each column of the crossed one.
 
     A layer divides printed numbers of the crossed table and of the third dimension across the second, and nothing else; what they
     hide is joined. So it tells nothing of a hidden number there, and two layers, or those of two tables, share printed numbers alone.
     """
-    beside = cross(within, across, people, threshold=threshold)
+    beside = cross(within, across, people, threshold=threshold, held=held)
     if beside is None:
         return [Table(f"{dimension.key}:{column}", crossing.label(column, across)) for column in crossing.columns]
     counts: dict[str, Counter[tuple[str, str]]] = {column: Counter() for column in crossing.columns}
@@ -226,7 +263,7 @@ def layers_of(
         part = beside.down.of[within.leaf_of(group)]
         part = part if beside.cells[part, column].mark is Mark.SHOWN else REST
         counts[column][line, part] += number
-    return [_layer(dimension, across, within, crossing, column, counts[column], threshold) for column in crossing.columns]
+    return [_layer(dimension, across, within, crossing, column, counts[column], threshold, held) for column in crossing.columns]
 
 
 def _shown_or_joined(crossing: Crossing, leaf: str, column: str) -> str:
@@ -236,7 +273,7 @@ def _shown_or_joined(crossing: Crossing, leaf: str, column: str) -> str:
     return FEW + next((group for group in crossing.rows.above(leaf) if crossing.cells[group, column].mark is Mark.SHOWN), "")
 
 
-def _layer(dimension, across, within, crossing: Crossing, column: str, counts: Counter, threshold: int) -> Table:
+def _layer(dimension, across, within, crossing: Crossing, column: str, counts: Counter, threshold: int, held: Held) -> Table:
     key, title = f"{dimension.key}:{column}", f"{across.title}: {crossing.label(column, across)}"
     group_of: dict[str, str] = {}
     for leaf in crossing.rows.group_of:
@@ -244,7 +281,11 @@ def _layer(dimension, across, within, crossing: Crossing, column: str, counts: C
         shown = [group for group in crossing.rows.above(leaf) if crossing.cells[group, column].mark is Mark.SHOWN]
         group_of[line] = shown[0] if shown else ""
     parts = list(dict.fromkeys(part for part in (*within.rows.group_of, REST) if any(counts[line, part] for line in group_of)))
-    found = inside(Rows(group_of), parts, counts, threshold)
+
+    def is_held(line: str, part: str, value: int) -> bool:
+        return held((dimension.key, line, across.key, column, within.key, part), value)
+
+    found = inside(Rows(group_of), parts, counts, threshold, is_held)
     if found is None:
         return Table(key, title)
     cells, totals = found
@@ -255,7 +296,8 @@ def _layer(dimension, across, within, crossing: Crossing, column: str, counts: C
         for name in dict.fromkeys(order)
         if figures[name].value or figures[name].mark in (Mark.SMALL, Mark.HELD)
     ]
-    return Table(key, title, lines, [within.labels.get(part) or _("All others") for part in parts])
+    labels = [within.labels.get(part) or _("All others") for part in parts]
+    return Table(key, title, lines, labels, column_keys=[(across.key, column, within.key, part) for part in parts])
 
 
 def _line_label(name: str, dimension: Dimension) -> str:

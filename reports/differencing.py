@@ -1,0 +1,153 @@
+"""Two reports that lie one within the other: what the second must not print because the first is known.
+
+January and the first quarter, a unit and its state: whoever has both subtracts. Pure functions of plain values.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from reports.tables import Held, Key
+
+BASE: Key = ("base",)  # the children of the report
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which children a report counts: whose (the path of an organisation; a centre or a programme), and in which months."""
+
+    measure: str
+    scope: str
+    first: date
+    last: date
+    care: str = ""  # "" for everybody's
+
+    def lies_in(self, other: "Query") -> bool:
+        """Tell whether every child counted here is counted there."""
+        is_there = self.scope.startswith(other.scope) and other.care in ("", self.care)
+        return self.measure == other.measure and is_there and other.first <= self.first and self.last <= other.last
+
+    def is_apart_from(self, other: "Query") -> bool:
+        """Tell whether the two count no month of a unit twice."""
+        is_elsewhere = not (self.scope.startswith(other.scope) or other.scope.startswith(self.scope))
+        return is_elsewhere or self.last < other.first or other.last < self.first
+
+
+@dataclass(frozen=True)
+class Pull:
+    """What somebody of an organisation has read: the numbers that were printed, by what they are of, and the dimensions crossed."""
+
+    query: Query
+    cells: dict[Key, int]
+    across: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What must stay unprinted in the answer to `query` for readers who have all of `earlier`."""
+
+    query: Query
+    earlier: Sequence[Pull] = ()
+    threshold: int = 5
+    base: int = 0  # of the answer
+    near: list[Pull] = field(init=False, repr=False)
+
+    def __post_init__(self):
+        near = [pull for pull in self.earlier if pull.query.lies_in(self.query) or self.query.lies_in(pull.query)]
+        wider = [pull.query for pull in near if self.query.lies_in(pull.query)]
+        near += [pull for pull in self.earlier if pull not in near and any(pull.query.lies_in(query) for query in wider)]
+        object.__setattr__(self, "near", near)
+
+    def refuse(self, across: Iterable[str] = (), within: Iterable[str] = ()) -> None:
+        """Refuse an answer that differs by a few children from what is known, or that divides the same children otherwise."""
+        if self.is_told(BASE, self.base):
+            raise ValidationError(
+                _(
+                    "Not printed: together with a report that your organisation already has, it would differ by fewer than %(k)s children,"
+                    " and who they are could be worked out. Choose the same period and place again, or one that differs by more."
+                )
+                % {"k": self.threshold}
+            )
+        same = [pull for pull in self.near if pull.query == self.query]
+        for chosen, known in ((set(across), "across"), (set(within), "within")):
+            had = set().union(*(getattr(pull, known) for pull in same))
+            if chosen and had and chosen != had:
+                raise ValidationError(
+                    _(
+                        "Not printed: your organisation already has these children divided by something else, and two ways of dividing"
+                        " them could be laid over each other until single children show. Choose the same dimension again."
+                    )
+                )
+
+    def is_told(self, key: Key, value: int) -> bool:
+        """Tell whether a number, printed, would tell of a few children, or of a number that is hidden elsewhere."""
+        if not self.near:
+            return False
+        here = Pull(self.query, {key: value, BASE: self.base})
+        return any(
+            self._is_told(key, here, whole) for whole in [here, *self.near] if key in whole.cells and self.query.lies_in(whole.query)
+        )
+
+    def _is_told(self, key: Key, here: Pull, whole: Pull) -> bool:
+        pieces = [pull for pull in self.near if pull.query.lies_in(whole.query) and (pull is not whole)]
+        if whole is not here:
+            pieces = [pull for pull in pieces if pull.query.is_apart_from(here.query)]
+        for family in families(pieces):
+            parts = [*family, here] if whole is not here else family
+            said = [pull for pull in parts if key in pull.cells]
+            if not said:
+                continue
+            left = whole.cells[key] - sum(pull.cells[key] for pull in said)
+            if 0 < (abs(left) if len(said) == 1 else left) < self.threshold:
+                return True
+            unsaid = [pull for pull in parts if key not in pull.cells]
+            is_whole = BASE in whole.cells and all(BASE in pull.cells for pull in parts)
+            if len(unsaid) == 1 and is_whole and sum(pull.cells[BASE] for pull in parts) >= whole.cells[BASE]:
+                return True
+        return False
+
+    def held(self, *prefix: str) -> Held:
+        """Return the question that tables and results ask of each of their numbers; `prefix` names the indicator."""
+        return lambda key, value: self.is_told((*prefix, *key), value)
+
+
+MOST_FAMILIES = 400
+
+
+def families(pieces: Sequence[Pull]) -> Iterator[list[Pull]]:
+    """Yield sets of pulls that count nobody twice: each alone, and as many as go together, begun with each, wide and narrow ones first."""
+    yield []
+    wide = sorted(pieces, key=lambda pull: (len(pull.query.scope), -(pull.query.last - pull.query.first).days))
+    for first in wide[: MOST_FAMILIES // 3]:
+        yield [first]
+        for order in (wide, wide[::-1]):
+            family = [first]
+            for pull in order:
+                if all(pull.query.is_apart_from(other.query) for other in family):
+                    family.append(pull)
+            if len(family) > 1:
+                yield family
+
+
+def is_calendar_unit(first: date, last: date) -> bool:
+    """Tell whether the months are one month, quarter, half or year of the calendar."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return months in (1, 3, 6, 12) and (first.month - 1) % months == 0
+
+
+def refuse_free_period(first: date, last: date, *, is_over: bool) -> None:
+    """Refuse to a reader outside the protection authorities all but a calendar unit that is over."""
+    if not is_calendar_unit(first, last):
+        raise ValidationError({"until": _("Choose a month, a quarter, a half or a year of the calendar.")})
+    if not is_over:
+        raise ValidationError({"until": _("The period is not over: it can be read when its last month has ended.")})
+
+
+def refuse_short_period(first: date, last: date, *, children: int, threshold: int) -> None:
+    """Refuse a month of a place with few children: it gets a quarter or longer."""
+    if first == last and 0 < children < threshold:
+        raise ValidationError({"until": _("So few children in one month: choose a quarter or longer.")})
