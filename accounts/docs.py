@@ -50,6 +50,7 @@ SENTENCES = {
     "facility.inspect": "Record a liberty checklist of a home that another organisation runs: it opens the home, or closes it.",
     "liaison.keep": "Keep the list of liaison officers of other countries.",
     "report.read": "Read counts, small numbers hidden; never a child.",
+    "report.publish": "Publish the figures of a period that is over: from then on they stand.",
     "users.manage": "Invite, change and close accounts of one's organisations; never a case.",
     "organisations.manage": "Add organisations, and look after the accounts of all of them.",
 }

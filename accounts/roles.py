@@ -97,6 +97,7 @@ _REVIEW = {
     "absence.record",
     "facility.inspect",
     "report.read",
+    "report.publish",
     "referral.approve",
     *_REFERS,
     *_ANSWERS,

@@ -1,16 +1,14 @@
 """Reports for machines: the same computation, the same hidden numbers and the same refusals as the pages."""
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from audit.models import Kind
-from reports.build import printed
 from reports.faces.data import PrintSerializer, StandardSerializer, as_data, standard_data
 from reports.standard import open_to
-from reports.views import asked, record, require_reader, standard_for
+from reports.views import answered, asked, record, require_reader, standard_for
 
 CHOICE = [
     OpenApiParameter("period", description="A month 2026-03, a quarter 2026-Q1, a year 2026, or months 2026-01--2026-06. Else the usual."),
@@ -40,6 +38,8 @@ class ReportViewSet(viewsets.ViewSet):
         form = asked(request, standard)
         if not form.is_valid():
             raise ValidationError(form.errors)
-        made = printed(form.choice(), reader=request.user, now=timezone.now())
+        made = answered(form)
+        if made is None:
+            raise ValidationError(form.errors)
         record(request, form, "report.api", Kind.EXPORT)
         return Response(PrintSerializer(as_data(made)).data)

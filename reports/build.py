@@ -1,7 +1,7 @@
 """Making a report: computed once, protected, and laid out as one frozen structure (reports.prints)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
 
@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reports import parts, queries, rules
 from reports.access import access_parts
-from reports.catalogue import CATALOGUE, found
+from reports.catalogue import CATALOGUE, Measure, found
+from reports.differencing import BASE, Guard, Pull, Query
 from reports.dimensions import DIMENSIONS
 from reports.disclosure import LEAST_BASE, Mark
 from reports.prints import EMPTY, PERCENT, Cell, Part, Print
-from reports.protection import Printed, protected
+from reports.protection import Printed, protected, said
 from reports.question import Question
 from reports.rules import Period
 from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
-from reports.tables import Table, table_of
+from reports.tables import Key, Table, table_of
 
 ACCESS = ("by-role", "by-organisation", "by-refusal")  # the parts of the report on access
 
@@ -34,6 +35,33 @@ class Asked:
     period: Period
     zone: tzinfo
     threshold: int
+    earlier: Sequence[Pull] = ()  # what the reader's organisation has read before
+    beside: "Asked | None" = None  # what this is printed next to, and after
+    said: dict[Key, int] = field(default_factory=dict)  # the numbers that are printed, by what they are of
+
+    @cached_property
+    def query(self) -> Query:
+        scope = self.choice.scope
+        care = "/".join(str(one.pk) for one in (scope.facility, scope.programme) if one)
+        return Query(self.choice.measure, scope.organisation.path, self.period.first, self.period.last, care)
+
+    @cached_property
+    def guard(self) -> Guard:
+        earlier = [*self.earlier, *([self.beside.pull] if self.beside and self.earlier else [])]
+        return Guard(self.query, earlier, self.threshold, self.children if self.choice.tables and earlier else 0)
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Tell whether nothing of it may stand beside the report, because of what the reader has besides."""
+        return self.beside is not None and bool(self.earlier) and self.guard.is_told(BASE, self.guard.base)
+
+    @property
+    def pull(self) -> Pull:
+        """What is read with this answer."""
+        is_printed = bool(self.choice.tables) and (self.children >= self.threshold or not self.children) and not self.is_blank
+        base = {BASE: self.children} if is_printed else {}
+        crossed = [frozenset(dims[depth] for dims in self.choice.tables if len(dims) > depth) for depth in (1, 2)]
+        return Pull(self.query, base | self.said, *crossed)
 
     @cached_property
     def question(self) -> Question:
@@ -52,26 +80,64 @@ class Asked:
 
     def table(self, dims: tuple[str, ...]) -> Table | None:
         """Return the table by these dimensions, None where there are too few children for any."""
-        if self.children < self.threshold:
+        if self.children < self.threshold or self.is_blank:
             return None
         first, across, within = [*(DIMENSIONS[key](self.people) for key in dims), None, None][:MOST_DIMENSIONS]
-        return table_of(first, self.people, threshold=self.threshold, across=across, within=within)
+        table = table_of(first, self.people, threshold=self.threshold, across=across, within=within, held=self.guard.held())
+        self.said.update(table.printed)
+        return table
 
     def figures(self, key: str) -> list[Printed]:
         """Return what may be printed of an indicator."""
-        return protected(found(key, self.question).results, threshold=self.threshold)
+        if self.is_blank:
+            return []
+        results = found(key, self.question).results
+        guard = self.guard.at_the_end() if CATALOGUE[key].measure is Measure.STOCK else self.guard
+        printed = protected(results, threshold=self.threshold, held=guard.held(key))
+        self.said.update({(key, *number): value for number, value in said(results, printed).items()})
+        return printed
 
 
-def printed(choice: Choice, *, reader: User, now: datetime, only: str = "") -> Print:
-    """Return the report as `reader` may see it; with `only`, of its parts no other than that one is computed."""
-    standard, zone = choice.standard, timezone.get_current_timezone()
-    threshold = rules.threshold_for(reader.organisation.org_type, settings.SMALL_NUMBER_THRESHOLD)
-    present = Asked(choice, choice.period, zone, threshold)
-    before = Asked(choice, rules.period_before(choice.period), zone, threshold)
+def threshold_of(reader: User) -> int:
+    """Return the count below which nothing is printed for `reader`."""
+    return rules.threshold_for(reader.organisation.org_type, settings.SMALL_NUMBER_THRESHOLD)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as it was made, and what is read with it: of its period, and of the one before that stands beside it."""
+
+    print: Print
+    pulls: tuple[Pull, ...]
+    children: int
+
+
+def made(choice: Choice, *, threshold: int, now: datetime, earlier: Sequence[Pull] = (), only: str = "") -> Made:
+    """Return the report for a reader of this threshold whose organisation has `earlier`; of its parts no other than `only` is computed.
+
+    Raises ValidationError where it may not be printed at all beside what the reader has.
+    """
+    zone = timezone.get_current_timezone()
+    present = Asked(choice, choice.period, zone, threshold, earlier)
+    if earlier:
+        present.guard.refuse(*({dims[depth] for dims in choice.tables if len(dims) > depth} for depth in (1, 2)))
+    before = Asked(choice, rules.period_before(choice.period), zone, threshold, earlier, beside=present)
+    report = printed(choice, present, before, now, only)
+    return Made(report, (present.pull, before.pull), present.children if choice.tables else 0)
+
+
+def children_of(choice: Choice, threshold: int) -> int:
+    """Return how many children the tables of the report count."""
+    return Asked(choice, choice.period, timezone.get_current_timezone(), threshold).children
+
+
+def printed(choice: Choice, present: Asked, before: Asked, now: datetime, only: str) -> Print:
+    """Return the report laid out."""
+    standard, threshold = choice.standard, present.threshold
     made = tuple(parts_of(present, before, only))
     base = base_of(present)
     completeness, is_least = completeness_of(made, base, threshold)
-    is_over = timezone.localdate(now) >= rules.next_month(choice.period.last)
+    is_over = rules.is_over(choice.period, timezone.localdate(now))
     return Print(
         key=standard.key,
         title=str(standard.title),
@@ -104,15 +170,16 @@ def is_drawn(choice: Choice, part: str) -> bool:
 def parts_of(present: Asked, before: Asked, only: str) -> Iterable[Part]:
     """Yield the parts of the report: its tables of children, then each area with its figures and its own tables."""
     choice = present.choice
-    for dims in choice.tables:
-        if only in ("", parts.table_key(dims)) and (table := present.table(dims)):
+    figures = {key: present.figures(key) for key in indicators_of(choice) if not only or only.startswith(f"{key}-")}
+    tables = [(dims, present.table(dims)) for dims in choice.tables if only in ("", parts.table_key(dims))]
+    for dims, table in tables:
+        if table:
             yield from table_parts(dims, table, present, before)
     for number, (title, keys) in enumerate(choice.standard.areas, start=1):
-        wanted = [key for key in keys if not only or only.startswith(f"{key}-")]
-        found = [(key, CATALOGUE[key], present.figures(key), before.figures(key)) for key in wanted]
-        figures = parts.figures_part(number, str(title), found)
-        if not only and (figures.rows or figures.notes):
-            yield figures
+        found = [(key, CATALOGUE[key], figures[key], before.figures(key)) for key in keys if key in figures]
+        area = parts.figures_part(number, str(title), found)
+        if not only and (area.rows or area.notes):
+            yield area
         yield from (part for part in parts.distribution_parts(found) if only in ("", part.key))
     if choice.standard.is_of_access:
         yield from (part for part in access_parts(present.question, before.question) if only in ("", part.key))

@@ -3,9 +3,10 @@
 January and the first quarter, a unit and its state: whoever has both subtracts. Pure functions of plain values.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -85,52 +86,64 @@ class Guard:
 
     def is_told(self, key: Key, value: int) -> bool:
         """Tell whether a number, printed, would tell of a few children, or of a number that is hidden elsewhere."""
-        if not self.near:
-            return False
         here = Pull(self.query, {key: value, BASE: self.base})
-        return any(
-            self._is_told(key, here, whole) for whole in [here, *self.near] if key in whole.cells and self.query.lies_in(whole.query)
-        )
-
-    def _is_told(self, key: Key, here: Pull, whole: Pull) -> bool:
-        pieces = [pull for pull in self.near if pull.query.lies_in(whole.query) and (pull is not whole)]
-        if whole is not here:
-            pieces = [pull for pull in pieces if pull.query.is_apart_from(here.query)]
-        for family in families(pieces):
-            parts = [*family, here] if whole is not here else family
-            said = [pull for pull in parts if key in pull.cells]
-            if not said:
-                continue
-            left = whole.cells[key] - sum(pull.cells[key] for pull in said)
-            if 0 < (abs(left) if len(said) == 1 else left) < self.threshold:
-                return True
-            unsaid = [pull for pull in parts if key not in pull.cells]
-            is_whole = BASE in whole.cells and all(BASE in pull.cells for pull in parts)
-            if len(unsaid) == 1 and is_whole and sum(pull.cells[BASE] for pull in parts) >= whole.cells[BASE]:
-                return True
+        for whole, arranged in self.arrangements:
+            if whole is None or key in whole.cells:
+                parts = arranged if whole is None else ([*family, here] for family in arranged)
+                if any(self._tells(key, whole or here, family) for family in parts):
+                    return True
         return False
+
+    @cached_property
+    def arrangements(self) -> list[tuple[Pull | None, list[list[Pull]]]]:
+        """The wholes of which the answer is a part, None for the answer itself, each with the sets of its other parts."""
+        if not self.near:
+            return []
+        found: list[tuple[Pull | None, list[list[Pull]]]] = [
+            (None, families([pull for pull in self.near if pull.query.lies_in(self.query)]))
+        ]
+        for whole in self.near:
+            if self.query.lies_in(whole.query):
+                parts = [pull for pull in self.near if pull.query.lies_in(whole.query) and pull.query.is_apart_from(self.query)]
+                found.append((whole, families(parts)))
+        return found
+
+    def _tells(self, key: Key, whole: Pull, parts: list[Pull]) -> bool:
+        said = [pull for pull in parts if key in pull.cells]
+        if not said:
+            return False
+        left = whole.cells[key] - sum(pull.cells[key] for pull in said)
+        if 0 < (abs(left) if len(said) == 1 else left) < self.threshold:
+            return True
+        if len(said) != len(parts) - 1 or BASE not in whole.cells or any(BASE not in pull.cells for pull in parts):
+            return False
+        return sum(pull.cells[BASE] for pull in parts) >= whole.cells[BASE]  # together they are all: the one that is hidden comes out
 
     def held(self, *prefix: str) -> Held:
         """Return the question that tables and results ask of each of their numbers; `prefix` names the indicator."""
         return lambda key, value: self.is_told((*prefix, *key), value)
 
+    def at_the_end(self) -> "Guard":
+        """Return the guard of what stands on the last day: of periods that end on another day it is of other children."""
+        return Guard(self.query, [pull for pull in self.earlier if pull.query.last == self.query.last], self.threshold, self.base)
 
-MOST_FAMILIES = 400
+
+MOST_BEGUN = 200  # sets of reports that are laid together
 
 
-def families(pieces: Sequence[Pull]) -> Iterator[list[Pull]]:
-    """Yield sets of pulls that count nobody twice: each alone, and as many as go together, begun with each, wide and narrow ones first."""
-    yield []
+def families(pieces: Sequence[Pull]) -> list[list[Pull]]:
+    """Return sets of pulls that count nobody twice: none, each alone, and as many as go together, begun with each."""
     wide = sorted(pieces, key=lambda pull: (len(pull.query.scope), -(pull.query.last - pull.query.first).days))
-    for first in wide[: MOST_FAMILIES // 3]:
-        yield [first]
+    found: dict[tuple[int, ...], list[Pull]] = {(): []}
+    for first in wide[:MOST_BEGUN]:
+        found[(id(first),)] = [first]
         for order in (wide, wide[::-1]):
             family = [first]
             for pull in order:
                 if all(pull.query.is_apart_from(other.query) for other in family):
                     family.append(pull)
-            if len(family) > 1:
-                yield family
+            found[tuple(sorted(map(id, family)))] = family
+    return list(found.values())
 
 
 def is_calendar_unit(first: date, last: date) -> bool:

@@ -124,6 +124,7 @@ class Print:
     versions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    stands: str = ""  # of when the figures are, where they are those of an earlier print
 
     @property
     def has_hidden(self) -> bool:
@@ -131,3 +132,32 @@ class Print:
 
     def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.key == key), None)
+
+
+def loaded(data: dict) -> Print:
+    """Return a report from what `dataclasses.asdict` made of it, as JSON gives it back."""
+    parts = tuple(
+        Part(
+            **part
+            | {
+                "columns": tuple(Column(**column) for column in part["columns"]),
+                "rows": tuple(Row(**row | {"cells": tuple(Cell(**cell) for cell in row["cells"])}) for row in part["rows"]),
+                "notes": tuple(part["notes"]),
+                "base": Cell(**part["base"]),
+                "unknown": Cell(**part["unknown"]),
+            }
+        )
+        for part in data["parts"]
+    )
+    return Print(
+        **data
+        | {
+            "made_at": datetime.fromisoformat(data["made_at"]),
+            "base": Cell(**data["base"]),
+            "completeness": Cell(**data["completeness"]),
+            "facts": tuple(map(tuple, data["facts"])),
+            "versions": tuple(data["versions"]),
+            "notes": tuple(data["notes"]),
+            "parts": parts,
+        }
+    )

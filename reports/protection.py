@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reports.disclosure import LEAST_BASE, Mark, Rows, one_way, overlapping, protect, tenths_of_percent
 from reports.results import Amount, Count, Counted, Distribution, Result, Share, Spread
 from reports.rules import UNKNOWN
-from reports.tables import NOTHING, Figure
+from reports.tables import NOTHING, Figure, Held, Key, nothing_held
 
 LEAST_VALUES = 5  # values: of fewer no median is printed
 KNOWN = "known"  # the line above the classes: those of whom it is known
@@ -73,24 +73,56 @@ class Printed:
         return any(figure.mark in (Mark.SMALL, Mark.HELD) for figure in self.figures)
 
 
-def protected(results: Iterable[Result], *, threshold: int) -> list[Printed]:
-    """Return what may be printed of each result for a reader of this threshold, in the same order.
+def protected(results: Iterable[Result], *, threshold: int, held: Held = nothing_held) -> list[Printed]:
+    """Return what may be printed of each result for a reader of this threshold, in the same order; nothing of which `held` says no.
 
     Results that are given together (those of one indicator) are protected together: a part within another part is a line of its
     list, and a number that is hidden under one of them is printed under none of the others.
     """
     results = list(results)
-    held: dict[int, frozenset[str]] = dict.fromkeys(range(len(results)), frozenset())
+    kept = {
+        at: frozenset(name for (_key, name), value in numbers(result).items() if held((result.key, name), value))
+        for at, result in enumerate(results)
+    }
     while True:
-        done = _all_printed(results, held, threshold)
+        done = _all_printed(results, kept, threshold)
         hidden = {number for at, result in enumerate(results) for name, number in linked(result).items() if is_hidden(done[at], name)}
         more = {
-            at: held[at] | {name for name, number in linked(result).items() if number in hidden and not is_hidden(done[at], name)}
+            at: kept[at] | {name for name, number in linked(result).items() if number in hidden and not is_hidden(done[at], name)}
             for at, result in enumerate(results)
         }
-        if more == held:
+        if more == kept:
             return [done[at] for at in range(len(results))]
-        held = more
+        kept = more
+
+
+def numbers(result: Result) -> dict[Key, int]:
+    """Return what of a result somebody could subtract from the same of another period or place, by (result, name)."""
+    match result:
+        case Count(of=of) | Share(of=of) | Distribution(of=of) | Spread(of=of) if of in OF_NO_CHILD:
+            return {}
+        case Count(value=value):
+            found = {"value": value}
+        case Share(part=part, base=base):
+            found = {"part": part, "rest": base - part, KNOWN: base}
+        case Distribution(counts=counts):
+            found = counts
+        case Spread(n=n):
+            found = {"n": n}
+        case Amount(behind=behind):
+            found = {"behind": behind}
+    return {(result.key, name): value for name, value in found.items()}
+
+
+def said(results: Iterable[Result], printed: Iterable[Printed]) -> dict[Key, int]:
+    """Return those of the numbers of results that stand in what is printed of them."""
+    found: dict[Key, int] = {}
+    for result, one in zip(results, printed, strict=True):
+        figures = {line.key: line.figure for line in one.lines} | {KNOWN: one.base, UNKNOWN: one.unknown}
+        if isinstance(result, Amount):
+            figures["behind"] = figures["value"]
+        found |= {key: value for key, value in numbers(result).items() if figures.get(key[1], NOTHING).value is not None}
+    return found
 
 
 def linked(result: Result) -> dict[str, int]:
@@ -161,7 +193,7 @@ def nested(shares: list[Share], threshold: int, held: list[Collection[str]]) -> 
             within[parts[depth]] = above
             group_of[f"left{depth}"], counts[f"left{depth}"] = parts[depth], share.part - shares[depth + 1].part
     silent = [name for name in group_of if name.startswith("left")]
-    kept = {KNOWN if name == KNOWN else parts[depth] for depth, names in enumerate(held) for name in names}
+    kept = {parts[depth] if name == "part" else name for depth, names in enumerate(held) for name in names if name != "rest" or not depth}
     figures = list_of(Rows(group_of, within), counts, whole.of, threshold, silent=silent, held=kept)
     if figures is None:
         return [too_few(share, Kind.SHARE, {"part": share.label, "rest": _("All others of whom it is known")}) for share in shares]
@@ -184,9 +216,9 @@ def distribution(result: Distribution, threshold: int, held: Collection[str]) ->
     """Return classes that add up, with their shares of the known; or, where one may be in several, each with its own."""
     classes = [name for name in result.counts if name != UNKNOWN]
     if result.is_multiple:
-        return multiple(result, classes, threshold)
+        return multiple(result, classes, threshold, held)
     rows = Rows(dict.fromkeys(classes, KNOWN) | {UNKNOWN: ""})
-    figures = list_of(rows, result.counts, result.of, threshold)
+    figures = list_of(rows, result.counts, result.of, threshold, held=held)
     if figures is None:
         return too_few(result, Kind.DISTRIBUTION, {name: result.labels[name] for name in classes})
     shares = of_base(figures, classes, figures[KNOWN])
@@ -195,7 +227,7 @@ def distribution(result: Distribution, threshold: int, held: Collection[str]) ->
     return Printed(result.key, result.label, Kind.DISTRIBUTION, result.of, lines, figures[KNOWN], figures[UNKNOWN], notes)
 
 
-def multiple(result: Distribution, classes: list[str], threshold: int) -> Printed:
+def multiple(result: Distribution, classes: list[str], threshold: int, held: Collection[str]) -> Printed:
     """Return classes of which one may be in several, each hidden where those in it, or those outside of it, are few."""
     base, unknown = result.base or 0, result.counts.get(UNKNOWN, 0)
     notes = [_("More than one answer is possible: the percentages add up to more than 100.")]
@@ -204,7 +236,8 @@ def multiple(result: Distribution, classes: list[str], threshold: int) -> Printe
     if is_few and base + unknown < 3 * threshold:
         marks = None
     elif result.of not in OF_NO_CHILD:
-        marks = protect(overlapping({name: result.counts[name] for name in classes}, base, unknown=unknown * is_few), threshold=threshold)
+        cells = overlapping({name: result.counts[name] for name in classes}, base, unknown=unknown * is_few)
+        marks = protect(cells, threshold=threshold, held={("row", name) for name in held})
     if marks is None:
         return too_few(result, Kind.DISTRIBUTION, {name: result.labels[name] for name in classes})
     known = NOTHING if is_few else Figure(base)
@@ -222,7 +255,7 @@ def spread(result: Spread, threshold: int, held: Collection[str]) -> Printed:
     """Return the median and the 90th percentile of so many values; of few values neither."""
     is_free = result.of in OF_NO_CHILD
     least = LEAST_VALUES if is_free else max(LEAST_VALUES, threshold)
-    is_shown = bool(result.n) if is_free else result.n >= least
+    is_shown = bool(result.n) if is_free else result.n >= least and not held
     n = Figure(None, Mark.HELD) if held else number(result.n, result.of, threshold)
     lines = [
         PrintedLine("n", _("Number of values"), n),
@@ -236,7 +269,7 @@ def spread(result: Spread, threshold: int, held: Collection[str]) -> Printed:
 def amount(result: Amount, threshold: int, held: Collection[str]) -> Printed:
     """Return a sum or a mean; one that few children make up is not printed."""
     least = max(threshold, LEAST_BASE) if result.is_mean else threshold
-    is_few = 0 < result.behind < least
+    is_few = 0 < result.behind < least or bool(held)
     line = PrintedLine("value", result.label, value_of(result.value, not is_few, result.decimals), result.unit)
     notes = [_("Not printed: it is of fewer than %(least)s children.") % {"least": least}] if is_few else []
     return Printed(result.key, result.label, Kind.AMOUNT, Counted.CHILDREN, [line], notes=notes)

@@ -47,6 +47,11 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
+def is_over(period: Period, today: date) -> bool:
+    """Tell whether the last month of the period has ended, so that its figures no longer grow."""
+    return today >= next_month(period.last)
+
+
 def month_before(day: date) -> date:
     """Return the first day of the month before that of `day`."""
     return date(day.year - (day.month == 1), (day.month - 2) % 12 + 1, 1)

@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("reports/", views.index, name="index"),
     path("reports/<str:key>/", views.report, name="report"),
+    path("reports/<str:key>/publish/", views.report_publish, name="publish"),
     path("reports/<str:key>/report.pdf", views.report_pdf, name="pdf"),
     path("reports/<str:key>/report.xlsx", views.report_xlsx, name="xlsx"),
     path("reports/<str:key>/report.csv", views.report_csv, name="csv"),

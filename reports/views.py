@@ -2,24 +2,26 @@
 
 import hashlib
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.roles import CARE_PROVIDERS, may
+from accounts.roles import CARE_PROVIDERS, may, require
 from audit.models import Kind
 from audit.services import record_read
 from papers.choices import PaperKind
 from papers.services import print_paper
-from reports import rules
-from reports.build import in_words, is_drawn, printed
+from reports import rules, services
+from reports.build import in_words, is_drawn
 from reports.faces import charts, paper, sheets, words
 from reports.forms import ReportForm
+from reports.prints import Print
 from reports.standard import STANDARD, Standard, open_to
 
 USUAL = {
@@ -53,15 +55,35 @@ def report(request, key):
     context = {"standard": standard, "title": standard.title, "form": form, "choice": choice_of(request).urlencode()}
     if not form.is_valid():
         return render(request, "reports/report.html", context, status=422)
-    made = printed(form.choice(), reader=request.user, now=timezone.now())
+    made = answered(form)
+    if made is None:
+        return render(request, "reports/report.html", context, status=422)
     record(request, form, "report.read", Kind.READ)
     context |= {
         "report": made,
         "facts": list(words.facts(made))[2:],
         "usual": [(USUAL[name], with_period(request, period)) for name, period in rules.usual_periods(form.today).items()],
         "api": reverse("api:report-detail", args=[standard.key]),
+        "may_publish": not made.stands and services.may_publish(choice=form.choice(), by=request.user, now=timezone.now()),
     }
     return render(request, "reports/report.html", context)
+
+
+@require_POST
+def report_publish(request, key):
+    """Publish the figures that the address asks for: from then on they stand."""
+    require(request.user, "report.publish")
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    try:
+        services.publish(choice=form.choice(), by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return refused(request, standard, form)
+    messages.success(request, _("Published. Whoever asks the same from now on gets these figures."))
+    return redirect(f"{reverse('reports:report', args=[key])}?{choice_of(request).urlencode()}")
 
 
 @require_safe
@@ -84,7 +106,9 @@ def report_pdf(request, key):
     if not form.is_valid():
         return refused(request, standard, form)
     now = timezone.now()
-    made = printed(form.choice(), reader=request.user, now=now)
+    made = answered(form)
+    if made is None:
+        return refused(request, standard, form)
     page = print_paper(
         kind=PaperKind.REPORT,
         subject=form.choice().scope.organisation,
@@ -109,7 +133,10 @@ def report_chart(request, key, part):
         return refused(request, standard, form)
     if not is_drawn(form.choice(), part):
         raise Http404
-    found = printed(form.choice(), reader=request.user, now=timezone.now(), only=part).part(part)
+    made = answered(form, only=part)
+    if made is None:
+        return refused(request, standard, form)
+    found = made.part(part)
     record(request, form, "report.chart", Kind.READ, part=part)
     return HttpResponse(charts.bars(found.rows if found else ()), content_type="image/svg+xml")
 
@@ -120,10 +147,21 @@ def file_of(request, key, ending, content_type, write):
     form = asked(request, standard)
     if not form.is_valid():
         return refused(request, standard, form)
-    made = printed(form.choice(), reader=request.user, now=timezone.now())
+    made = answered(form)
+    if made is None:
+        return refused(request, standard, form)
     content = write(made)
     record(request, form, f"report.{ending}", Kind.EXPORT, sha256=hashlib.sha256(content).hexdigest())
     return download(content, content_type, f"{key}-{made.code}.{ending}")
+
+
+def answered(form, only: str = "") -> Print | None:
+    """Return the report, None where it may not be printed beside what the reader has: the form then says why."""
+    try:
+        return services.answer(choice=form.choice(), by=form.reader, now=timezone.now(), only=only)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return None
 
 
 def refused(request, standard, form):

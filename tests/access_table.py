@@ -183,6 +183,7 @@ ACCESS: dict[str, Row] = {
     # Reports: counts, never a child
     "reports:index": Row("report.read|record.read"),
     "reports:report": Row("report.read", READ, "report"),
+    "reports:publish": Row("report.publish", ACT, "report"),
     "reports:pdf": Row("report.read", READ, "report"),
     "reports:xlsx": Row("report.read", READ, "report"),
     "reports:csv": Row("report.read", READ, "report"),

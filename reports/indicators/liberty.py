@@ -63,7 +63,7 @@ def released(question: Question) -> list[Result]:
     """I-11: of the events that ended in the period, those that had lasted four hours, and a day, at most."""
     base, within_4, within_24 = row(question, RELEASED)
     return [
-        Share("within_4", _("Let go within 4 hours"), within_4, base, of=Counted.RECORDS),
+        Share("within_4", _("Let go within 4 hours"), within_4, base, of=Counted.RECORDS, within="within_24"),
         Share("within_24", _("Let go within 24 hours"), within_24, base, of=Counted.RECORDS),
     ]
 
