@@ -170,7 +170,7 @@ def is_drawn(choice: Choice, part: str) -> bool:
 def parts_of(present: Asked, before: Asked, only: str) -> Iterable[Part]:
     """Yield the parts of the report: its tables of children, then each area with its figures and its own tables."""
     choice = present.choice
-    figures = {key: present.figures(key) for key in indicators_of(choice) if not only or only.startswith(f"{key}-")}
+    figures = {key: present.figures(key) for key in choice.standard.indicators if not only or only.startswith(f"{key}-")}
     tables = [(dims, present.table(dims)) for dims in choice.tables if only in ("", parts.table_key(dims))]
     for dims, table in tables:
         if table:
