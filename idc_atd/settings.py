@@ -221,7 +221,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["accounts.machines.InsideTheWall"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "cases.choices.Language"},
+    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "cases.choices.Language", "MainReasonEnum": "cases.choices.ReasonForMigration"},
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "idc_atd.problems.document_problems"],
 }
 

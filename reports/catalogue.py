@@ -130,22 +130,24 @@ CATALOGUE: dict[str, Indicator] = {
     "I-07": Indicator(
         _("Reason for the journey"),
         NEW,
-        _("Children by their main reason, of those whose reason is known"),
+        _("Children by their main reason, of those whose reason is known; and by any reason, where the shares add to more than a hundred"),
         PERCENT,
         Measure.FLOW,
         children.reasons,
         _("Profile sheet of the first-reception centre"),
-        lacks=_("Only the main reason of each child is recorded: the count by any reason cannot be made."),
     ),
     "I-08": Indicator(
-        _("Nationality"),
+        _("Nationality and department of origin"),
         NEW,
-        _("Children of each nationality, of those whose nationality is known"),
+        _("Children of each nationality, of those whose nationality is known; and by department, of those whose department is known"),
         PERCENT,
         Measure.FLOW,
         children.nationalities,
         _("Migration statistics unit"),
-        lacks=_("The department of origin within a country is not recorded."),
+        lacks=_(
+            "The department is written in free words; what is no department of Guatemala, Honduras, El Salvador or Nicaragua "
+            "nor a state of Mexico counts as other."
+        ),
     ),
     "I-09": Indicator(
         _("Children deprived of liberty"),

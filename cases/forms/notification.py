@@ -81,6 +81,8 @@ def in_words(field: forms.Field, value) -> str:
         ) or date_format(day)
     if value in (None, ""):
         return ""
+    if isinstance(value, list):
+        return ", ".join(str(dict(field.choices).get(one, one)) for one in value)
     return str(dict(field.choices).get(value, value)) if type(field) is forms.ChoiceField else str(value)
 
 
@@ -191,14 +193,24 @@ class IdentityPage(Page):
         return {"birth_precision": BirthPrecision.UNKNOWN}
 
 
+UNSAID = (ReasonForMigration.PREFERS_NOT_SAY, ReasonForMigration.UNKNOWN)  # these stand alone
+
+
 class JourneyPage(Page):
     key, title = "journey", _("Journey and family")
-    family = ("accompaniment", "entry_date", "main_reason", "destination", "country_of_birth")
+    family = ("accompaniment", "entry_date", "main_reason", "other_reasons", "destination", "country_of_birth", "region_of_origin")
 
     accompaniment = forms.ChoiceField(label=_("The child travels"), choices=Accompaniment.choices, widget=forms.RadioSelect)
     country_of_birth = forms.ChoiceField(label=_("Country of birth"), required=False)
+    region_of_origin = forms.CharField(label=_("Department or state of origin"), max_length=80, required=False)
     entry_date = forms.DateField(label=_("Date of entry into the country"), required=False, widget=DateBox)
     main_reason = forms.ChoiceField(label=_("Main reason for the journey"), choices=[("", ""), *ReasonForMigration.choices], required=False)
+    other_reasons = forms.MultipleChoiceField(
+        label=_("Other reasons"),
+        choices=[choice for choice in ReasonForMigration.choices if choice[0] not in UNSAID],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small columns"}),
+    )
     destination = forms.CharField(label=_("Intended destination"), max_length=100, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -264,13 +276,14 @@ def facts_of(pages: dict[str, Page]) -> dict[str, dict]:
             "sex": who["sex"],
             "nationality": who["nationality"],
             "country_of_birth": journey["country_of_birth"],
+            "region_of_origin": journey["region_of_origin"],
             "schooling_level": needs["schooling_level"] or SchoolingLevel.UNKNOWN,
             **{name: needs[name] for name in ("primary_language", "needs_interpreter", "indigenous_people")},
             **pages["identity"].birth(),
         },
         "notification": {
             **{name: found[name] for name in FoundPage.base_fields},
-            **{name: journey[name] for name in ("accompaniment", "entry_date", "main_reason", "destination")},
+            **{name: journey[name] for name in ("accompaniment", "entry_date", "main_reason", "other_reasons", "destination")},
             **{name: needs[name] for name in ("immediate_needs", "is_urgent")},
             "held_since": now["held_since"] if is_held else None,
             "held_where": now["held_where"] if is_held else "",

@@ -83,6 +83,7 @@ class ReviewedDocument(Record, HeardChild):
     class Meta:
         abstract = True
         ordering = ["-number"]
+        indexes = [models.Index(fields=["reviewed_at"], name="%(class)s_reviewed")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="%(class)s_number_once"),
             models.UniqueConstraint(

@@ -33,6 +33,7 @@ class Child(Record):
     nationality = models.CharField(_("Nationality"), max_length=2, blank=True, validators=[validate_country])
     other_nationalities = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     country_of_birth = models.CharField(_("Country of birth"), max_length=2, blank=True, validators=[validate_country])
+    region_of_origin = models.CharField(_("Department or state of origin"), max_length=80, blank=True, default="", db_default="")
     indigenous_people = models.CharField(_("Indigenous people"), max_length=80, blank=True)
     schooling_level = models.CharField(
         _("Schooling"), max_length=28, choices=SchoolingLevel, default=SchoolingLevel.UNKNOWN, db_default=SchoolingLevel.UNKNOWN

@@ -76,6 +76,7 @@ class Interview(Record):
 
     class Meta:
         ordering = ["-held_at"]
+        indexes = [models.Index(fields=["held_at"], name="interview_held")]
         constraints = [
             known("kind", InterviewKind),
             known("place_type", ContactPlace),

@@ -1,6 +1,7 @@
 """A child is notified to the protection authority: the write-only door, and what happens behind it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,9 @@ class Notification(Record):
     received_at = models.DateTimeField()
     accompaniment = models.CharField(_("Travels"), max_length=24, choices=Accompaniment, default=Accompaniment.UNKNOWN)
     main_reason = models.CharField(_("Main reason for the journey"), max_length=48, choices=ReasonForMigration, blank=True)
+    other_reasons = ArrayField(
+        models.CharField(max_length=48, choices=ReasonForMigration), verbose_name=_("Other reasons"), default=list, blank=True
+    )
     destination = models.CharField(_("Intended destination"), max_length=100, blank=True)
     entry_date = models.DateField(_("Date of entry into the country"), null=True, blank=True)
     immediate_needs = models.TextField(_("Immediate needs"), blank=True)
@@ -69,6 +73,9 @@ class Notification(Record):
             known("located_place_type", LocatedPlace),
             known("accompaniment", Accompaniment),
             known("triage_result", TriageResult, blank=True),
+            models.CheckConstraint(
+                condition=Q(other_reasons__contained_by=ReasonForMigration.values), name="notification_other_reasons_known"
+            ),
             models.CheckConstraint(condition=Q(received_at__gte=models.F("located_at")), name="notification_found_before_received"),
             models.CheckConstraint(
                 condition=Q(triage_result="") | Q(triaged_at__isnull=False, triaged_by__isnull=False),
@@ -78,6 +85,11 @@ class Notification(Record):
 
     def __str__(self):
         return self.folio
+
+    @property
+    def other_reason_names(self) -> str:
+        """The other reasons in the reader's language, one after the other."""
+        return ", ".join(str(ReasonForMigration(code).label) for code in self.other_reasons)
 
 
 class NotificationDraftQuerySet(models.QuerySet):

@@ -81,6 +81,7 @@ class Task(Record):
             models.Index(fields=["case", "due_at"], condition=Q(closed_at__isnull=True), name="task_open"),
             models.Index(fields=["assignee", "due_at", "id"], condition=Q(closed_at__isnull=True), name="task_open_of"),
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True, escalated_at__isnull=True), name="task_to_escalate"),
+            models.Index(fields=["kind", "due_at"], condition=Q(source=TaskSource.DEADLINE), name="task_deadline_due"),  # reports
         ]
         constraints = [
             known("source", TaskSource),

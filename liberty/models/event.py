@@ -88,6 +88,7 @@ class DeprivationEvent(Record):
         indexes = [
             models.Index(fields=["case", "started_at"], name="deprivation_case"),
             models.Index(fields=["started_at"], condition=Q(ended_at__isnull=True), name="deprivation_ongoing"),
+            models.Index(fields=["ended_at"], name="deprivation_ended"),
         ]
         constraints = [
             known("facility_type", PlaceOfDeprivation),

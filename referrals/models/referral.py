@@ -102,6 +102,7 @@ class Referral(Record):
             models.Index(fields=["to_organisation", "reply_due_at"], condition=Q(state__in=WAITING), name="referral_inbox"),
             models.Index(fields=["reply_due_at"], condition=Q(state__in=WAITING), name="referral_waiting"),
             models.Index(fields=["case", "-created_at"], name="referral_case"),
+            models.Index(fields=["sent_at"], name="referral_sent"),
         ]
         constraints = [
             known("type", ReferralType),
@@ -197,6 +198,7 @@ class ReferralStep(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["move", "at"], name="referralstep_move_at")]
         constraints = [
             known("entered", State),
             models.CheckConstraint(condition=Q(move__in=[*TRANSITIONS]), name="referralstep_move_known"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.choices import ReasonForMigration
 from cases.countries import FREQUENT, country_name
+from reports import origins
 from reports.destinations import OTHER, code_of, label_of
 from reports.indicators.base import ask, counted, labels_of, row
 from reports.question import Question
@@ -59,15 +60,27 @@ def destinations(question: Question) -> list[Result]:
 REASONS = """
 WITH {new} SELECT COALESCE(n.main_reason, ''), count(*) FROM new LEFT JOIN cases_notification n ON n.id = new.notification_id GROUP BY 1
 """
+# The first row: of how many children any reason is known.
+ANY_REASON = """
+WITH {new}, each AS (
+    SELECT new.person, unnest(n.other_reasons || n.main_reason) AS reason FROM new JOIN cases_notification n ON n.id = new.notification_id)
+SELECT reason, count(DISTINCT person) FROM each WHERE reason NOT IN ('', 'unknown')
+GROUP BY ROLLUP (reason) ORDER BY reason NULLS FIRST
+"""
 
 
 def reasons(question: Question) -> list[Result]:
-    """I-07: why the children newly attended left: the main reason of each."""
+    """I-07: why the children newly attended left: the main reason of each; and any reason, of which a child may have several."""
     labels = labels_of(ReasonForMigration)
     counts = dict.fromkeys(labels, 0)
     for reason, number in ask(question, REASONS):
         counts[UNKNOWN if reason in NOT_SAID else reason] += number
-    return [Distribution("main", _("Main reason for the journey"), counts, labels)]
+    known, *any_reason = ask(question, ANY_REASON)
+    every = counted(labels, any_reason) | {UNKNOWN: sum(counts.values()) - known[1]}
+    return [
+        Distribution("main", _("Main reason for the journey"), counts, labels),
+        Distribution("any", _("Any reason for the journey"), every, labels, is_multiple=True, base=known[1]),
+    ]
 
 
 NATIONALITIES = "WITH {new} SELECT k.nationality, count(*) FROM new n JOIN cases_child k ON k.id = n.person GROUP BY 1"
@@ -78,7 +91,22 @@ def nationalities(question: Question) -> list[Result]:
     found = {code or UNKNOWN: number for code, number in ask(question, NATIONALITIES)}
     others = sorted((code for code in found if code not in (*FREQUENT, UNKNOWN)), key=lambda code: (country_name(code), code))
     labels = {code: country_name(code) for code in (*FREQUENT, *others)} | {UNKNOWN: _("Not known")}
-    return [Distribution("nationality", _("Nationality"), counted(labels, found.items()), labels)]
+    return [Distribution("nationality", _("Nationality"), counted(labels, found.items()), labels), departments(question)]
+
+
+DEPARTMENTS = """
+WITH {new} SELECT k.nationality, lower(k.region_of_origin), count(*) FROM new n JOIN cases_child k ON k.id = n.person GROUP BY 1, 2
+"""
+
+
+def departments(question: Question) -> Distribution:
+    """Return from which departments of their countries the children newly attended come."""
+    found: Counter[str] = Counter()
+    for country, words, number in ask(question, DEPARTMENTS):
+        found[origins.code_of(country, words) or UNKNOWN] += number
+    known = sorted((code for code in found if code not in (OTHER, UNKNOWN)), key=lambda code: (origins.label_of(code), code))
+    labels = {code: origins.label_of(code) for code in known} | {OTHER: _("Other"), UNKNOWN: _("Not known")}
+    return Distribution("department", _("Department of origin"), counted(labels, found.items()), labels)
 
 
 REPEATED = """

@@ -16,7 +16,7 @@ NOTIFIED = """
 SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY hours), percentile_cont(0.9) WITHIN GROUP (ORDER BY hours)
 FROM (SELECT EXTRACT(EPOCH FROM n.received_at - n.located_at) / 3600 AS hours
     FROM cases_case c JOIN cases_notification n ON n.id = c.notification_id
-    WHERE n.received_at >= %(since)s AND n.received_at < %(until)s AND {mine}) found
+    WHERE c.notified_at >= %(since)s AND c.notified_at < %(until)s AND {mine}) found
 """
 # A child who lived somewhere already when the case was notified did not wait.
 PLACED = """

@@ -73,6 +73,12 @@ DESTINATIONS = {
     "eeuu": "US",
     "": "unknown",
 }
+DEPARTMENTS = {
+    ("GT", "huehuetenango"): "GT-Huehuetenango",
+    ("HN", "cortes"): "HN-Cortés",
+    ("HN", "la paz"): "HN-La Paz",
+    ("SV", "la paz"): "SV-La Paz",
+}
 HOLIDAYS = {  # of the Mexican labour law and the pack's own, in the years of the population
     *(date(2025, *day) for day in [(1, 1), (2, 3), (3, 17), (4, 17), (4, 18), (5, 1), (9, 16), (11, 17), (12, 25)]),
     *(date(2026, *day) for day in [(1, 1), (2, 2), (3, 16), (4, 2), (4, 3), (5, 1), (9, 16), (11, 16), (12, 25)]),
@@ -257,10 +263,19 @@ class Oracle:
         return {"destination": dict(Counter(DESTINATIONS.get(words.strip().lower(), "other") for words in self.said("destination")))}
 
     def i07(self):
-        return {"main": dict(Counter(reason or "unknown" for reason in self.said("main_reason")))}
+        any_reason = Counter()
+        for main, others in zip(self.said("main_reason"), self.said("other_reasons"), strict=True):
+            given = {main, *others} - {"", "unknown"}
+            any_reason.update(given or {"unknown"})
+        return {"main": dict(Counter(reason or "unknown" for reason in self.said("main_reason"))), "any": dict(any_reason)}
 
     def i08(self):
-        return {"nationality": dict(Counter(self.child_of(person)["nationality"] or "unknown" for person in self.new()))}
+        children = [self.child_of(person) for person in self.new()]
+        departments = Counter(
+            DEPARTMENTS.get((child["nationality"], child["region_of_origin"].lower()), "other") if child["region_of_origin"] else "unknown"
+            for child in children
+        )
+        return {"nationality": dict(Counter(child["nationality"] or "unknown" for child in children)), "department": dict(departments)}
 
     def held(self):
         return [
@@ -310,7 +325,7 @@ class Oracle:
 
     def i12(self):
         notes = {row["id"]: row for row in self.rows["cases_notification"]}
-        received = [notes[case["notification_id"]] for case in self.cases if case["notification_id"]]
+        received = [notes[case["notification_id"]] for case in self.cases if case["notification_id"] and self.within(case["notified_at"])]
         firsts = {}
         for row in self.of("placements_placement"):
             if (
@@ -326,9 +341,7 @@ class Oracle:
             if self.within(row["starts_at"])
         ]
         return {
-            "located_notified": spread(
-                hours(row["received_at"] - row["located_at"]) for row in received if self.within(row["received_at"])
-            ),
+            "located_notified": spread(hours(row["received_at"] - row["located_at"]) for row in received),
             **self.on_time("notify_protection_authority"),
             "notified_placed": spread(waits),
             "placed_24": share(waits, lambda wait: wait <= 24),

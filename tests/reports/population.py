@@ -184,6 +184,7 @@ class Writer:
             birth_precision=precision,
             nationality=make.one(["HN", "HN", "GT", "GT", "SV", "MX", "EC", "BR", ""]),
             other_nationalities=make.one([[], [], [], ["MX"]]),
+            region_of_origin=make.one(["Huehuetenango", "huehuetenango", "CORTES", "La Paz", "León", "en el cerro", "", ""]),
             schooling_level=make.one(codes(words.SchoolingLevel)),
             needs_interpreter=make.odds(0.3),
             merged_into=merged_into,
@@ -293,6 +294,7 @@ class Writer:
             located_at=received - timedelta(minutes=make.chance.randrange(5000)),
             located_place_type="shelter",
             received_at=received,
+            other_reasons=make.one([[], [], ["work"], ["work", "poverty"], ["health", "poverty", "gender_based_violence"]]),
             main_reason=make.one([*codes(words.ReasonForMigration), ""]),
             destination=make.one(["California", " texas", "Nueva York", "NUEVO LEÓN", "Canadá", "Guatemala", "con mi tía", "", "", "EEUU"]),
         )
