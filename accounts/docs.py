@@ -51,6 +51,7 @@ SENTENCES = {
     "liaison.keep": "Keep the list of liaison officers of other countries.",
     "report.read": "Read counts, small numbers hidden; never a child.",
     "report.publish": "Publish the figures of a period that is over: from then on they stand.",
+    "target.write": "Set a baseline and a target for a result of the own authority, and write what was learnt.",
     "users.manage": "Invite, change and close accounts of one's organisations; never a case.",
     "organisations.manage": "Add organisations, and look after the accounts of all of them.",
 }

@@ -98,6 +98,7 @@ _REVIEW = {
     "facility.inspect",
     "report.read",
     "report.publish",
+    "target.write",
     "referral.approve",
     *_REFERS,
     *_ANSWERS,

@@ -23,6 +23,7 @@ from reports.question import Question
 from reports.rules import Period
 from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
 from reports.tables import Key, Table, table_of
+from reports.targets import standing, with_targets
 
 ACCESS = ("by-role", "by-organisation", "by-refusal")  # the parts of the report on access
 
@@ -175,11 +176,12 @@ def parts_of(present: Asked, before: Asked, only: str) -> Iterable[Part]:
     for dims, table in tables:
         if table:
             yield from table_parts(dims, table, present, before)
+    aims = standing(choice.scope.organisation) if choice.standard.has_targets and not only else {}
     for number, (title, keys) in enumerate(choice.standard.areas, start=1):
         found = [(key, CATALOGUE[key], figures[key], before.figures(key)) for key in keys if key in figures]
         area = parts.figures_part(number, str(title), found)
         if not only and (area.rows or area.notes):
-            yield area
+            yield with_targets(area, aims) if choice.standard.has_targets else area
         yield from (part for part in parts.distribution_parts(found) if only in ("", part.key))
     if choice.standard.is_of_access:
         yield from (part for part in access_parts(present.question, before.question) if only in ("", part.key))

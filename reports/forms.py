@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.roles import CARE_PROVIDERS, PROTECTION_AUTHORITIES
-from accounts.widgets import SearchChoiceField
+from accounts.widgets import DateBox, SearchChoiceField
 from placements.models import Facility
 from reports import queries, rules
 from reports.dimensions import TITLES
+from reports.models import Target
 from reports.question import Scope
 from reports.rules import INSIDE, Period
 from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
@@ -23,6 +24,17 @@ class MonthField(forms.Field):
 
     def prepare_value(self, value):
         return value if value is None or isinstance(value, str) else f"{value:%Y-%m}"
+
+
+class TargetForm(forms.ModelForm):
+    """Where a result stood, what is to be reached, what was learnt; the version that was read travels with it."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Target
+        fields = ["baseline", "baseline_on", "target", "due_on", "learning"]
+        widgets = {"baseline_on": DateBox(), "due_on": DateBox(), "learning": forms.Textarea(attrs={"rows": 5})}
 
 
 class ReportForm(forms.Form):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from reports.catalogue import Indicator
-from reports.prints import EMPTY, Cell, Column, Part, Row, cell_of, line_cell, percent_of
+from reports.prints import EMPTY, PERCENT, Cell, Column, Part, Row, cell_of, line_cell, percent_of
 from reports.protection import Kind, Printed
 from reports.results import Counted
 from reports.rules import UNKNOWN
@@ -112,7 +112,8 @@ def figures_part(number: int, title: str, found: list[Found]) -> Part:
                 cells = figure_cells(result, earlier.get(result.key))
                 label = _("%(what)s, median") % {"what": result.label} if result.kind is Kind.SPREAD else result.label
                 shown = tuple(cells[column.key] for column in columns)
-                rows.append(Row(f"{key}-{result.key}", label, shown, key, indicator.version, indicator.measure.value))
+                unit = PERCENT if result.kind is Kind.SHARE else result.main.unit
+                rows.append(Row(f"{key}-{result.key}", label, shown, key, indicator.version, indicator.measure.value, unit=unit))
                 notes += [_("%(of)s: %(note)s") % {"of": result.label, "note": note} for note in result.notes]
         if indicator.lacks:
             notes.append(_("%(of)s: %(note)s") % {"of": key, "note": indicator.lacks})
@@ -168,9 +169,11 @@ def distribution_part(key: str, indicator: Indicator, result: Printed, before: P
     ]
     rows = [one for one in rows if not is_nothing(one)]
     rows.append(row(UNKNOWN, _("Not known"), cell_of(result.unknown), EMPTY, cell_of(before.unknown) if before else EMPTY, EMPTY))
-    return Part(
-        f"{key}-{result.key}", result.label, columns, tuple(rows), tuple(result.notes), cell_of(result.base), cell_of(result.unknown), True
-    )
+    notes = list(result.notes)
+    if len(rows) <= len(result.lines):
+        notes.append(_("A line that is not there is 0, in the period before too."))
+    base, unknown = cell_of(result.base), cell_of(result.unknown)
+    return Part(f"{key}-{result.key}", result.label, columns, tuple(rows), tuple(notes), base, unknown, has_bars(rows))
 
 
 def is_nothing(row: Row) -> bool:

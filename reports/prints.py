@@ -80,6 +80,7 @@ class Row:
     version: int = 0
     time: str = Time.NEITHER.value
     is_part: bool = False  # of the line above it
+    unit: str = ""  # of what a target of it would be
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Standard:
     capability: str = "report.read"
     is_of_own_cases: bool = False  # a caseworker reads it on the cases that are theirs
     has_centres: bool = False  # may be asked of one centre or programme
+    has_targets: bool = False  # prints baseline, target and what was learnt beside each result
     is_of_access: bool = False  # counts what staff did, from the record
 
     @property
@@ -144,6 +145,7 @@ STANDARD: dict[str, Standard] = {
                 (_("What lasts"), of("23 24")),
             ),
             has_centres=True,
+            has_targets=True,
         ),
         Standard(
             "R6",

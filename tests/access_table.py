@@ -187,6 +187,8 @@ ACCESS: dict[str, Row] = {
     "reports:pdf": Row("report.read", READ, "report"),
     "reports:xlsx": Row("report.read", READ, "report"),
     "reports:csv": Row("report.read", READ, "report"),
+    "reports:target_list": Row("target.write"),
+    "reports:target": Row("target.write", FORM, "result"),
     "reports:chart": Row("report.read", READ, "report_part"),
     # Best-interests determinations; what of a page its reader sees: tests/determinations/test_pages.py
     "determinations:request": Row("case.approve", FORM, "case"),

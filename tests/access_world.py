@@ -585,6 +585,7 @@ def disclosure_approved(world: World, actor: User) -> dict:
 BUILDERS = {
     "disclosure": disclosure,
     "disclosure_approved": disclosure_approved,
+    "result": lambda world, actor: {"line": "I-09-affected"},
     "report": lambda world, actor: {"key": "R1"},
     "report_part": lambda world, actor: {"key": "R1", "part": "by-sex"},
     "restriction": restriction,
@@ -662,7 +663,7 @@ def missing(kwargs: dict) -> dict:
 
 
 # Things that everybody may find: there is no foreign one.
-SHARED = {"", "acknowledgement", "liaison", "organisation", "report", "report_part", "reset_key", "notify_step"}
+SHARED = {"", "acknowledgement", "liaison", "organisation", "report", "report_part", "result", "reset_key", "notify_step"}
 
 # Who sees such things of every organisation: there is no foreign one for them.
 EVERYWHERE = {("user", Role.SYSTEM_ADMIN)}
