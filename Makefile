@@ -28,7 +28,7 @@ test: ## Unit and page tests
 
 soak: ## The state machine for 50,000 steps, 500 populations against the attackers of reports (minutes)
 	@bin/setup dev
-	@STEPS=50000 POPULATIONS=500 $(PYTHON_IN_VENV) -m pytest -n 2 tests/machine tests/reports/test_attack.py $(ARGS)
+	@STEPS=50000 POPULATIONS=500 $(PYTHON_IN_VENV) -m pytest -n 2 tests/machine tests/reports/test_attack.py tests/reports/test_differencing.py $(ARGS)
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev

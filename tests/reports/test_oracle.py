@@ -9,9 +9,11 @@ from accounts.models import Organisation
 from cases.models import Case
 from reports.catalogue import CATALOGUE, found
 from reports.question import Question, Scope
+from reports.standard import STANDARD
 from tests.reports.figures import figure
 from tests.reports.oracle import Oracle, Rows
 from tests.reports.population import ZONE, populate
+from tests.reports.whole import Whole, attack_on, common
 
 QUARTER, MONTH, YEAR = ((2026, 1), (2026, 4)), ((2026, 2), (2026, 3)), ((2025, 7), (2026, 7))
 BORDER = "America/Tijuana"  # where the clocks change
@@ -78,3 +80,19 @@ def test_the_oracle_has_something_to_say_of_every_figure(ask, key):
     _question, oracle = ask(*MAIN)
     empty = {name for name, value in getattr(oracle, f"i{key[2:]}")().items() if is_nothing(value) or value == (0, 0, 0)}
     assert {name for name in empty - BARE if not name.startswith("nights_")} == set()
+
+
+MONTHS = [((2026, month), (2026, month + 1)) for month in (1, 2, 3)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("report", ["R1", "R2"])
+def test_a_whole_report_tells_of_nobody(ask, report, capsys):
+    """Two attackers have every number of a report at once, and know which of them are the same in every report."""
+    asked = [(whose, period) for whose in ("unit", "state") for period in (QUARTER, *MONTHS)] + [("own", QUARTER), ("own", YEAR)]
+    wholes = [Whole(ask(whose, period, ZONE)[0], STANDARD[report].indicators, 5) for whose, period in asked]
+    holds = common(wholes)
+    tried = sum(attack_on(whole, holds).assert_fails(5) for whole in wholes if whole.values["base"] >= 5)
+    assert tried > 20
+    with capsys.disabled():
+        print(f"\n{report}: {tried} hidden numbers, {len(holds)} things in common, none worked out")
