@@ -11,6 +11,7 @@ from reports.dimensions import TITLES
 from reports.models import Target
 from reports.question import Scope
 from reports.rules import INSIDE, Period
+from reports.run_models import Every, FileFormat
 from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
 
 
@@ -123,3 +124,10 @@ class ReportForm(forms.Form):
             Scope(said.get("place") or self.root, own, said.get("centre"), said.get("programme")),
             tuple(said.get("by") or ()),
         )
+
+
+class LaterForm(forms.Form):
+    """How the worker makes what the address asks for."""
+
+    file_format = forms.ChoiceField(label=_("File"), choices=FileFormat.choices)
+    every = forms.ChoiceField(label=_("When"), choices=[("", _("Once, as soon as possible")), *Every.choices], required=False)

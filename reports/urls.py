@@ -1,12 +1,16 @@
 from django.urls import path
 
-from reports import views
+from reports import run_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.index, name="index"),
     path("reports/targets/", views.target_list, name="target_list"),
     path("reports/targets/<str:line>/", views.target_write, name="target"),
+    path("reports/made/<uuid:pk>/", run_views.run, name="run"),
+    path("reports/made/<uuid:pk>/file/", run_views.run_file, name="run_file"),
+    path("reports/schedules/<uuid:pk>/end/", run_views.schedule_end, name="schedule_end"),
+    path("reports/<str:key>/later/", run_views.later, name="later"),
     path("reports/<str:key>/", views.report, name="report"),
     path("reports/<str:key>/publish/", views.report_publish, name="publish"),
     path("reports/<str:key>/report.pdf", views.report_pdf, name="pdf"),

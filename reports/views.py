@@ -19,10 +19,10 @@ from audit.services import record_read
 from cases.refusals import is_done
 from papers.choices import PaperKind
 from papers.services import print_paper
-from reports import rules, services, targets
+from reports import rules, runs, services, targets
 from reports.build import in_words, is_drawn, made, threshold_of
 from reports.faces import charts, paper, sheets, words
-from reports.forms import ReportForm, TargetForm
+from reports.forms import LaterForm, ReportForm, TargetForm
 from reports.models import Target
 from reports.prints import Print
 from reports.question import Scope
@@ -48,7 +48,8 @@ def index(request):
         for report in open_to(request.user)
         for period in [periods[report.usual]]
     ]
-    return render(request, "reports/index.html", {"title": _("Reports"), "reports": reports})
+    context = {"title": _("Reports"), "reports": reports, "now": timezone.now()} | runs.made_for(request.user)
+    return render(request, "reports/index.html", context)
 
 
 @require_safe
@@ -68,6 +69,7 @@ def report(request, key):
         "facts": list(words.facts(made))[2:],
         "usual": [(USUAL[name], with_period(request, period)) for name, period in rules.usual_periods(form.today).items()],
         "api": reverse("api:report-detail", args=[standard.key]),
+        "later": LaterForm(),
         "may_set_targets": standard.has_targets and may(request.user, targets.WRITE),
         "may_publish": not made.stands and services.may_publish(choice=form.choice(), by=request.user, now=timezone.now()),
     }

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from accounts.models import User
-from accounts.roles import CAPABILITIES, WALLED, Role
+from accounts.roles import CAPABILITIES, WALLED, Role, may
 from cases import services
 from cases.choices import Step
 from cases.models import Case, CaseGrant, Emergency, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
@@ -24,11 +24,13 @@ from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
+from reports.run_models import ReportRun, ScheduledReport
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, local_today, relative_of, walk_to
 from tests.liberty.restrictions import GIVEN, INFORMED
 from tests.placements.homes import FacilityFactory, ProfileFactory
 
+A_MONTH = date(2026, 3, 1)
 STEPS = sorted({row.step for row in ACCESS.values()})
 
 
@@ -548,6 +550,22 @@ def opening(world: World, actor: User) -> dict:
     return {"code": world.case.code, "pk": world.made["opening", actor.pk].pk}
 
 
+def run(world: World, actor: User) -> dict:
+    """Return a report that the worker is to make for `actor`."""
+    return {"pk": ReportRun.objects.create(asked_at=timezone.now(), first=A_MONTH, last=A_MONTH, **_asked(actor)).pk}
+
+
+def schedule(world: World, actor: User) -> dict:
+    """Return a report that is made every month for `actor`."""
+    return {"pk": ScheduledReport.objects.create(created_at=timezone.now(), next_on=A_MONTH, every="month", **_asked(actor)).pk}
+
+
+def _asked(actor: User) -> dict:
+    report = "R1" if may(actor, "report.read") else "R6"
+    own = actor.role == Role.CASEWORKER
+    return {"owner": actor, "report": report, "measure": "attended", "place": actor.organisation, "is_own_caseload": own}
+
+
 def emergency(world: World, actor: User) -> dict:
     """Return a case of the authority that somebody of elsewhere opened in an emergency; nobody has judged it yet."""
     if "emergency" not in world.made:
@@ -592,6 +610,8 @@ BUILDERS = {
     "restriction_appeal": restriction_appeal,
     "restriction_paper": lambda world, actor: restriction(world, actor) | {"language": "es"},
     "emergency": emergency,
+    "run": run,
+    "schedule": schedule,
     "opened_parts": opened_parts,
     "opening": opening,
     "case_on_record": lambda world, actor: {"code": world.case.code},

@@ -1,5 +1,6 @@
 from django import template
 
+from reports.build import in_words
 from reports.faces import words
 
 register = template.Library()
@@ -27,3 +28,9 @@ def base_of(part, threshold):
 def time_of(row):
     """Whether a line is about the period or its end."""
     return words.time_of(row.time)
+
+
+@register.filter
+def period_words(period):
+    """A period as people say it: "January 2019 to October 2019"."""
+    return in_words(period)

@@ -20,6 +20,7 @@ NOT_PAGES = {
     "reports:pdf",
     "reports:xlsx",
     "reports:csv",
+    "reports:run_file",
     "reports:chart",
     "cases:import_errors",
     "cases:wellbeing_chart",
