@@ -52,6 +52,8 @@ SENTENCES = {
     "report.read": "Read counts, small numbers hidden; never a child.",
     "report.publish": "Publish the figures of a period that is over: from then on they stand.",
     "target.write": "Set a baseline and a target for a result of the own authority, and write what was learnt.",
+    "export.request": "Ask for rows without names, for a purpose, where the own organisation is an authority that protects children.",
+    "export.approve": "Approve or refuse rows without names that somebody else asked for.",
     "users.manage": "Invite, change and close accounts of one's organisations; never a case.",
     "organisations.manage": "Add organisations, and look after the accounts of all of them.",
 }

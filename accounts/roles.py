@@ -77,6 +77,7 @@ _LEGAL = {"procedure.record"}
 _COMPLAINS = {"rights.complain"}  # to the human-rights body, for a child deprived of liberty
 _LIMITS = {"restriction.record"}  # and only with a legal ground
 _REMEDY = {"restriction.appeal"}  # files what a child asks for against a restriction
+_EXPORTS = {"export.request"}  # rows without names, for a purpose; always approved by somebody else (DP-6)
 _REFERS = {"referral.send"}
 _DISCLOSES = {"disclosure.write"}  # composes what is told to those behind the walls; whoever heads the authority approves it
 _ANSWERS = {"referral.answer"}  # for the own organisation, whoever sent it
@@ -138,10 +139,18 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         | _ANSWERS
         | {"opinion.write", "liberty.record"},
         Role.HEALTH_STAFF: _TEAM | _ANSWERS | {"opinion.write"},
-        Role.SUPERVISOR: _REVIEW | _DISCLOSES | {"case.intake", "liberty.record", "notification.import"},
+        Role.SUPERVISOR: _REVIEW | _DISCLOSES | _EXPORTS | {"case.intake", "liberty.record", "notification.import"},
         Role.AUTHORITY_APPROVER: _REVIEW
         | _LIMITS
-        | {"case.disclose", "measure.order", "determination.decide", "placement.override", "notification.import", "sharing.keep"},
+        | {
+            "export.approve",
+            "case.disclose",
+            "measure.order",
+            "determination.decide",
+            "placement.override",
+            "notification.import",
+            "sharing.keep",
+        },
         Role.BID_COORDINATOR: {"case.read", "determination.convene"},
         Role.BID_PANEL_MEMBER: {"case.read", "determination.vote"},
         Role.SHELTER_MANAGER: _HOME | {"facility.manage"},
@@ -152,8 +161,15 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         Role.MIGRATION_NOTIFIER: {"notification.create"},
         Role.ASYLUM_LIAISON: _ANSWERS,
         Role.MONITOR_VISITOR: {"notification.create", "visit.log"},
-        Role.REPORT_VIEWER: {"report.read"},
-        Role.DATA_PROTECTION_OFFICER: {"case.access_log", "record.read", "emergency.review", "report.read", "sharing.keep"},
+        Role.REPORT_VIEWER: {"report.read", *_EXPORTS},
+        Role.DATA_PROTECTION_OFFICER: {
+            "export.approve",
+            "case.access_log",
+            "record.read",
+            "emergency.review",
+            "report.read",
+            "sharing.keep",
+        },
         Role.AUDITOR: {"case.access_log", "record.read"},
         Role.ORG_ADMIN: {"users.manage"},
         Role.SYSTEM_ADMIN: {"users.manage", "organisations.manage"},

@@ -30,9 +30,26 @@ def database_settings(env: environ.Env, var: Path) -> dict:
     scratch = env.bool("DATABASE_SCRATCH", default=False)
     major = embedded.VERSION.partition(".")[0]
     folder = var / (f"postgres-{major}-scratch" if scratch else f"postgres-{major}")
-    config = env.db_url_config(env.str("DATABASE_URL", default="") or embedded.join(folder, scratch=scratch))
+    return _settings(env, "DATABASE_URL", env.str("DATABASE_URL", default="") or embedded.join(folder, scratch=scratch))
+
+
+def databases(env: environ.Env, var: Path) -> dict:
+    """Return Django's DATABASES: the one database, and where DATABASE_REPORTS_URL names a replica of it, "reports", which is only read.
+
+    Without that setting there is no second connection: reports read what the same transaction wrote.
+    """
+    found = {"default": database_settings(env, var)}
+    if url := env.str("DATABASE_REPORTS_URL", default=""):
+        replica = _settings(env, "DATABASE_REPORTS_URL", url) | {"TEST": {"MIRROR": "default"}}
+        replica["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
+        found["reports"] = replica
+    return found
+
+
+def _settings(env: environ.Env, name: str, url: str) -> dict:
+    config = env.db_url_config(url)
     if "postgresql" not in config["ENGINE"]:
-        raise ImproperlyConfigured(f"DATABASE_URL must name a PostgreSQL server, version {OLDEST} or later.")
+        raise ImproperlyConfigured(f"{name} must name a PostgreSQL server, version {OLDEST} or later.")
     role = env.str("DATABASE_ROLE", default=APP_ROLE)
     options = config.setdefault("OPTIONS", {})
     if host := options.pop("host", ""):  # a socket directory arrives as ?host=

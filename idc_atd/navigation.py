@@ -36,6 +36,7 @@ ENTRIES = (
     Entry(_("Children in our care"), "placements:resident_list", "resident.read"),
     Entry(_("Places and beds"), "placements:facility_list", "resident.read|facility.inspect"),
     Entry(_("Reports"), "reports:index", "report.read|record.read"),
+    Entry(_("Exports of rows"), "reports:export_list", "export.request|export.approve"),
     Entry(_("Emergency"), "cases:emergency_open", "case.break_glass"),
     Entry(_("Who has seen what"), "cases:record", "record.read"),
     Entry(_("Emergencies to judge"), "cases:emergency_list", "emergency.review", only=Role.DATA_PROTECTION_OFFICER),

@@ -7,7 +7,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from idc_atd.database import database_settings
+from idc_atd.database import databases
 from idc_atd.logs import without_words
 from idc_atd.secret import local_secret
 
@@ -107,7 +107,7 @@ EXIT_URL = env.str("EXIT_URL", default="https://www.gob.mx")  # where "Exit this
 FORM_RENDERER = "idc_atd.forms.Renderer"
 COTTON_DIR = "components"
 
-DATABASES = {"default": database_settings(env, VAR_DIR)}
+DATABASES = databases(env, VAR_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -128,6 +128,7 @@ CASE_GUARDS = [
     "referrals.transfer_guards",
 ]
 
+EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)  # the most rows of one export: a wider one is refused
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5
 
 # Sign-in

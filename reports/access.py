@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from reports import database
 from reports.parts import has_bars
 from reports.prints import EMPTY, Cell, Column, Part, Row
 from reports.question import UNITS, Question
@@ -53,6 +53,6 @@ def table(key: str, title: str, heads, statement: str, present: Question, before
 
 
 def counted(statement: str, question: Question) -> list[tuple]:
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(statement, question.values)
         return cursor.fetchall()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from reports.disclosure import LEAST_THRESHOLD
+from reports.export_models import Export, ExportState  # noqa: F401 - a model of this app
 from reports.queries import readable_root
 
 

@@ -4,10 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, OrgType, Role
+from reports import database
 from reports.question import UNITS, Question, Scope
 
 WITHOUT_CASES = frozenset({OrgType.SIPINNA_SECRETARIAT, OrgType.HUMAN_RIGHTS_BODY})
@@ -57,7 +56,7 @@ def children(*, measure: str, scope: Scope, since: datetime, until: datetime, zo
     """Return how many children were notified, or began to be attended, from `since` to before `until`."""
     question = Question(scope, since, until, zone)
     events = EVENTS[measure].format(scope=notified_in(question) if measure == "notified" else question.of_cases())
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(COUNT.format(events=events), question.values)
         return Counter({Group(*row[:4]): row[4] for row in cursor.fetchall()})
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import run_views, views
+from reports import export_views, run_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("reports/made/<uuid:pk>/file/", run_views.run_file, name="run_file"),
     path("reports/schedules/<uuid:pk>/end/", run_views.schedule_end, name="schedule_end"),
     path("reports/<str:key>/later/", run_views.later, name="later"),
+    path("exports/", export_views.export_list, name="export_list"),
+    path("exports/add/", export_views.export_add, name="export_add"),
+    path("exports/<uuid:pk>/", export_views.export, name="export"),
+    path("exports/<uuid:pk>/rows.csv", export_views.export_file, name="export_file"),
     path("reports/<str:key>/", views.report, name="report"),
     path("reports/<str:key>/publish/", views.report_publish, name="publish"),
     path("reports/<str:key>/report.pdf", views.report_pdf, name="pdf"),

@@ -8,6 +8,7 @@ from django.conf import settings
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "idc_atd.settings",
     "DATABASE_SCRATCH": "1",
+    "DATABASE_REPORTS_URL": "",
     "DATABASE_ROLE": "",  # the owner makes the test database; tests/conftest.py then becomes the application
     "DEBUG": "0",
     "DEMO": "0",

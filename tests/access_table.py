@@ -193,6 +193,10 @@ ACCESS: dict[str, Row] = {
     "reports:schedule_end": Row("report.read|record.read", ACT, "schedule"),
     "reports:target_list": Row("target.write"),
     "reports:target": Row("target.write", FORM, "result"),
+    "reports:export_list": Row("export.request|export.approve"),
+    "reports:export_add": Row("export.request", FORM),
+    "reports:export": Row("export.request|export.approve", FORM, "export", post="export.approve"),
+    "reports:export_file": Row("export.request", READ, "approved_export"),
     "reports:chart": Row("report.read", READ, "report_part"),
     # Best-interests determinations; what of a page its reader sees: tests/determinations/test_pages.py
     "determinations:request": Row("case.approve", FORM, "case"),

@@ -24,6 +24,8 @@ from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
+from reports.exports import approve_export
+from reports.models import Export
 from reports.run_models import ReportRun, ScheduledReport
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, local_today, relative_of, walk_to
@@ -600,7 +602,30 @@ def disclosure_approved(world: World, actor: User) -> dict:
     return kwargs
 
 
+def export(world: World, actor: User) -> dict:
+    """An export that the actor asked for, or where the actor only decides, the supervisor."""
+    return {"pk": exported(actor if may(actor, "export.request") else world.team.supervisor).pk}
+
+
+def approved_export(world: World, actor: User) -> dict:
+    asked = exported(actor if may(actor, "export.request") else world.team.supervisor)
+    return {"pk": approve_export(export=asked, by=world.team.approver, now=timezone.now()).pk}
+
+
+def exported(by: User) -> Export:
+    return Export.objects.create(
+        organisation=by.organisation,
+        since=date(2026, 1, 1),
+        until=date(2026, 1, 31),
+        purpose="Evaluar los plazos de la procuraduría.",
+        requested_by=by,
+        requested_at=timezone.now(),
+    )
+
+
 BUILDERS = {
+    "export": export,
+    "approved_export": approved_export,
     "disclosure": disclosure,
     "disclosure_approved": disclosure_approved,
     "result": lambda world, actor: {"line": "I-09-affected"},

@@ -6,10 +6,9 @@ cases calls these `x` and says FROM table x `{joined}` WHERE `{mine}`. Merged ch
 
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from protocols import packs
 from protocols.packs import Pack
+from reports import database
 from reports.question import UNITS, Question
 
 REAL = "c.status <> 'merged' AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged')"  # somebody's case and nobody's mistake
@@ -64,7 +63,7 @@ def ask(question: Question, statement: str, **values) -> list[tuple]:
         "served": SERVED.format(mine=mine),
     }
     parts["stays"] = STAYS.format(**parts)
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(statement.format(**parts), question.values | days(question) | values)
         return cursor.fetchall()
 

@@ -18,6 +18,7 @@ NOT_PAGES = {
     "health_live",
     "health_ready",
     "reports:pdf",
+    "reports:export_file",
     "reports:xlsx",
     "reports:csv",
     "reports:run_file",
