@@ -1,6 +1,7 @@
 """Parts of a report: protected tables and results laid out in lines and columns. Nothing is computed and nothing hidden here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,8 @@ def table_part(dims: tuple[str, ...], titles: list[str], table: Table, before: T
     columns.append(Column("before", _("Period before")))
     unknown = next((cell_of(line.total) for line in table.lines if line.key == UNKNOWN), EMPTY)
     base = cell_of(Figure(table.known)) if table.known is not None else EMPTY
-    return Part(table_key(dims), titles_of(titles[:2]), tuple(columns), tuple(rows), tuple(notes_of(table)), base, unknown, has_bars(rows))
+    key, title = table_key(dims), titles_of(titles[:2])
+    return without_empty(Part(key, title, tuple(columns), tuple(rows), tuple(notes_of(table)), base, unknown, has_bars(rows)))
 
 
 def layer_part(key: str, title: str, layer: Table, *, indicator: str, version: int) -> Part:
@@ -117,7 +119,8 @@ def figures_part(number: int, title: str, found: list[Found]) -> Part:
                 notes += [_("%(of)s: %(note)s") % {"of": result.label, "note": note} for note in result.notes]
         if indicator.lacks:
             notes.append(_("%(of)s: %(note)s") % {"of": key, "note": indicator.lacks})
-    return Part(f"{FIGURES}{number}", title, tuple(columns), tuple(rows), tuple(dict.fromkeys(notes)), is_figures=True)
+    part = Part(f"{FIGURES}{number}", title, tuple(columns), tuple(rows), tuple(dict.fromkeys(notes)), is_figures=True)
+    return without_empty(part)
 
 
 def figure_cells(result: Printed, before: Printed | None) -> dict[str, Cell]:
@@ -173,7 +176,14 @@ def distribution_part(key: str, indicator: Indicator, result: Printed, before: P
     if len(rows) <= len(result.lines):
         notes.append(_("A line that is not there is 0, in the period before too."))
     base, unknown = cell_of(result.base), cell_of(result.unknown)
-    return Part(f"{key}-{result.key}", result.label, columns, tuple(rows), tuple(notes), base, unknown, has_bars(rows))
+    return without_empty(Part(f"{key}-{result.key}", result.label, columns, tuple(rows), tuple(notes), base, unknown, has_bars(rows)))
+
+
+def without_empty(part: Part) -> Part:
+    """Return the part without the columns in which no line says anything; the first one stays."""
+    kept = [at for at in range(len(part.columns)) if at == 0 or any(row.cells[at].mark != EMPTY.mark for row in part.rows)]
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in part.rows)
+    return replace(part, columns=tuple(part.columns[at] for at in kept), rows=rows)
 
 
 def is_nothing(row: Row) -> bool:

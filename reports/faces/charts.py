@@ -10,7 +10,7 @@ from reports.parts import bars_of
 from reports.prints import Row
 
 LONGEST = 24  # letters of a label
-BAR, AROUND = 34, 60  # pixels: a bar with its gap, and what stands above and below
+BAR, AROUND = 32, 24  # pixels: a bar with its gap, and what stands above and below
 
 
 def bars(lines: Iterable[Row]) -> bytes:
@@ -29,7 +29,7 @@ def bars(lines: Iterable[Row]) -> bytes:
         truncate_label=-1,
         margin=4,
         margin_right=40,
-        show_x_labels=True,
+        show_x_labels=False,
         show_y_guides=False,
         show_x_guides=False,
         range=(0, max((row.cells[0].value for row in rows), default=1) or 1),

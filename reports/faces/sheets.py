@@ -152,7 +152,7 @@ class Reading:
         """Return the format of a number: grouped digits, decimals, its unit."""
         known = (cell.unit, cell.decimals)
         if known not in self.formats:
-            unit = f' "{cell.unit}"' if cell.unit else ""
+            unit = f' "{words.unit_of(cell.unit)}"' if cell.unit else ""
             shape = "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "") + unit
             self.formats[known] = self.book.add_format({"num_format": shape, "valign": "top"})
         return self.formats[known]

@@ -25,7 +25,12 @@ def written(cell: Cell, threshold: int) -> str:
     locale = NUMBERS.get((get_language() or "es")[:2], "es_MX")
     pattern = "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
     text = _written(cell, threshold, lambda value: format_decimal(value, pattern, locale=locale))
-    return f"{text}\u00a0{cell.unit}" if cell.unit and cell.value is not None else text or NOTHING
+    return f"{text}\u00a0{unit_of(cell.unit)}" if cell.unit and cell.value is not None else text or NOTHING
+
+
+def unit_of(unit: str) -> str:
+    """Return a unit in the reader's language; a sign is what it is."""
+    return _("nights") if unit == "nights" else unit
 
 
 def _written(cell: Cell, threshold: int, number) -> str:

@@ -25,6 +25,12 @@ def base_of(part, threshold):
 
 
 @register.filter
+def unit_of(unit):
+    """A unit in the reader's language."""
+    return words.unit_of(unit)
+
+
+@register.filter
 def time_of(row):
     """Whether a line is about the period or its end."""
     return words.time_of(row.time)
