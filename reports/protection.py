@@ -88,12 +88,34 @@ def protected(results: Iterable[Result], *, threshold: int, held: Held = nothing
         done = _all_printed(results, kept, threshold)
         hidden = {number for at, result in enumerate(results) for name, number in linked(result).items() if is_hidden(done[at], name)}
         more = {
-            at: kept[at] | {name for name, number in linked(result).items() if number in hidden and not is_hidden(done[at], name)}
+            at: kept[at]
+            | {name for name, number in linked(result).items() if number in hidden and not is_hidden(done[at], name)}
+            | beside_main(at, results, done, threshold)
             for at, result in enumerate(results)
         }
         if more == kept:
             return [done[at] for at in range(len(results))]
         kept = more
+
+
+def beside_main(at: int, results: list[Result], done: dict[int, Printed], threshold: int) -> frozenset[str]:
+    """Return the classes of several answers that would tell of the list of main ones beside it.
+
+    Whoever gave an answer as the main one gave it among others: the number of those who gave it besides is a number as well, and
+    where nobody gave several both lists are the same.
+    """
+    several = results[at]
+    if not (isinstance(several, Distribution) and several.is_multiple):
+        return frozenset()
+    names: set[str] = set()
+    for place, main in enumerate(results):
+        if isinstance(main, Distribution) and not main.is_multiple and set(main.counts) & set(several.counts) - {UNKNOWN}:
+            shown = {line.key for line in done[place].lines if line.figure.mark is Mark.SHOWN}
+            for name in set(several.counts) & set(main.counts) - {UNKNOWN}:
+                besides = abs(several.counts[name] - main.counts[name])
+                if (name not in shown and main.counts[name]) or 0 < besides < threshold:
+                    names.add(name)
+    return frozenset(names)
 
 
 def numbers(result: Result) -> dict[Key, int]:

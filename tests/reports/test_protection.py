@@ -164,3 +164,44 @@ def test_parts_within_each_other_tell_of_nobody(kinds, threshold):
     if wide.lines[0].figure.mark is not None and 0 < between < threshold:
         attack.hidden[frozenset([1])] = None
     attack.assert_fails(threshold)
+
+
+SUBSETS = [frozenset(name for bit, name in enumerate("abc") if kind >> bit & 1) for kind in range(1, 8)]
+KINDS = [(None, frozenset())] + [(main, said) for said in SUBSETS for main in [*sorted(said), None]]  # (main answer, all answers)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(few_or_many, min_size=len(KINDS), max_size=len(KINDS)), st.lists(st.booleans(), min_size=len(KINDS), max_size=len(KINDS)))
+def test_main_answer_and_any_answer_together_tell_of_nobody(numbers, occurs):
+    people = {kind: number * is_there for kind, number, is_there in zip(KINDS, numbers, occurs, strict=True)}
+
+    def count(of):
+        return sum(number for kind, number in people.items() if of(*kind))
+
+    main = {name: count(lambda chosen, said, name=name: chosen == name) for name in "abc"}
+    main["unknown"] = count(lambda chosen, said: not chosen)
+    every = {name: count(lambda chosen, said, name=name: name in said) for name in "abc"}
+    every["unknown"] = count(lambda chosen, said: not said)
+    labels = {name: name for name in main}
+    base = sum(people.values()) - every["unknown"]
+    results = [Distribution("main", "Main", main, labels), Distribution("any", "Any", every, labels, is_multiple=True, base=base)]
+    attack = Attack(len(KINDS))
+    attack.reads(Figure(sum(people.values())), range(len(KINDS)))
+    one, other = protected(results, threshold=5)
+    for printed, is_in in ((one, lambda chosen, said, name: chosen == name), (other, lambda chosen, said, name: name in said)):
+        for line in printed.lines:
+            attack.reads(line.figure, [place for place, kind in enumerate(KINDS) if is_in(*kind, line.key)])
+    for printed, is_unknown in ((one, lambda chosen, said: not chosen), (other, lambda chosen, said: not said)):
+        unknown = [place for place, kind in enumerate(KINDS) if is_unknown(*kind)]
+        attack.reads(printed.unknown, unknown)
+        attack.reads(printed.base, set(range(len(KINDS))) - set(unknown))
+    attack.assert_fails(5)
+
+
+def test_few_who_gave_an_answer_besides_their_main_one_do_not_show():
+    main, every = {"a": 20, "b": 9, "c": 8, "unknown": 0}, {"a": 30, "b": 12, "c": 14, "unknown": 0}
+    labels = {name: name for name in main}
+    results = [Distribution("main", "Main", main, labels), Distribution("any", "Any", every, labels, is_multiple=True, base=37)]
+    one, other = protected(results, threshold=5)
+    assert [figure for figure, _share in written(one)] == [20, 9, 8]
+    assert [figure for figure, _share in written(other)][1] == "s"  # 12 less 9 are three
