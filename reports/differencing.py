@@ -3,7 +3,7 @@
 January and the first quarter, a unit and its state: whoever has both subtracts. Pure functions of plain values.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -132,23 +132,45 @@ MOST_BEGUN = 200  # sets of reports that are laid together
 
 
 def families(pieces: Sequence[Pull]) -> list[list[Pull]]:
-    """Return sets of pulls that count nobody twice: none, each alone, and as many as go together, begun with each."""
-    wide = sorted(pieces, key=lambda pull: (len(pull.query.scope), -(pull.query.last - pull.query.first).days))
-    found: dict[tuple[int, ...], list[Pull]] = {(): []}
-    for first in wide[:MOST_BEGUN]:
-        found[(id(first),)] = [first]
-        for order in (wide, wide[::-1]):
-            family = [first]
-            for pull in order:
-                if all(pull.query.is_apart_from(other.query) for other in family):
-                    family.append(pull)
-            found[tuple(sorted(map(id, family)))] = family
+    """Return sets of pulls that count nobody twice: none, each alone, and with each as many as go together.
+
+    These are of the same place and as long, of the same months and as deep in the tree, and whatever fits, wide or narrow ones first.
+    """
+    wide = sorted(pieces, key=lambda pull: (len(pull.query.scope), -span(pull.query)))
+    by_place, by_months = groups(wide, lambda query: query.scope), groups(wide, lambda query: (query.first, query.last))
+    alike = groups(wide, lambda query: (query.scope, span(query)))
+    level = groups(wide, lambda query: (query.first, query.last, query.scope.count("/")))
+    found: dict[tuple[int, ...], list[Pull]] = {(): []} | {(id(pull),): [pull] for pull in wide}
+    for group in (*alike, *level, *by_place, *by_months, wide):
+        for order in (group, group[::-1]):
+            left = {id(pull) for pull in group}
+            for first in order[:MOST_BEGUN]:
+                if id(first) in left:
+                    family = [first]
+                    for pull in order:
+                        if all(pull.query.is_apart_from(other.query) for other in family):
+                            family.append(pull)
+                    left -= set(map(id, family))
+                    found[tuple(sorted(map(id, family)))] = family
     return list(found.values())
+
+
+def groups(pulls: Sequence[Pull], by: Callable[[Query], Hashable]) -> list[list[Pull]]:
+    """Return the pulls that have the same in common, in their order."""
+    found: dict[Hashable, list[Pull]] = {}
+    for pull in pulls:
+        found.setdefault(by(pull.query), []).append(pull)
+    return list(found.values())
+
+
+def span(query: Query) -> int:
+    """Return the number of months."""
+    return (query.last.year - query.first.year) * 12 + query.last.month - query.first.month + 1
 
 
 def is_calendar_unit(first: date, last: date) -> bool:
     """Tell whether the months are one month, quarter, half or year of the calendar."""
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = span(Query("", "", first, last))
     return months in (1, 3, 6, 12) and (first.month - 1) % months == 0
 
 
