@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from audit.triggers import append_only
-from placements.triggers import hold_absent_and_overridden, hold_beds, hold_doors
+from placements.triggers import hold_beds, hold_doors, hold_overrides
 
 
 class Migration(migrations.Migration):
@@ -323,10 +323,10 @@ class Migration(migrations.Migration):
             model_name='placement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', True), models.Q(('place_number__isnull', False), ('state', 'absent'), _negated=True)), models.Q(('facility__isnull', False), ('held_until__isnull', False), ('profile__isnull', False), ('state', 'absent'), ('place_number__gte', 1), ('place_number__isnull', False)), _connector='OR'), name='placement_place_kept_while_absent'),
         ),
-        hold_beds(),
         append_only("placements_libertycheck"),
         append_only("placements_supervisedvisit"),
-        hold_doors(),
         append_only("placements_searchentry"),
-        hold_absent_and_overridden(),
+        hold_doors(),
+        hold_beds(),
+        hold_overrides(),
     ]
