@@ -47,6 +47,7 @@ class Standard:
     capability: str = "report.read"
     is_of_own_cases: bool = False  # a caseworker reads it on the cases that are theirs
     has_centres: bool = False  # may be asked of one centre or programme
+    is_of_liberty: bool = False  # whoever may see the cases is led to the events themselves
     has_targets: bool = False  # prints baseline, target and what was learnt beside each result
     is_of_access: bool = False  # counts what staff did, from the record
 
@@ -132,6 +133,7 @@ STANDARD: dict[str, Standard] = {
             "last_month",
             ((_("Deprived of liberty"), of("09 10 11 12")), (_("Restrictions and complaints"), of("30 37"))),
             readers=INSIDE | POLICY,
+            is_of_liberty=True,
         ),
         Standard(
             "R5",

@@ -70,6 +70,7 @@ def report(request, key):
         "usual": [(USUAL[name], with_period(request, period)) for name, period in rules.usual_periods(form.today).items()],
         "api": reverse("api:report-detail", args=[standard.key]),
         "later": LaterForm(),
+        "may_see_events": standard.is_of_liberty and may(request.user, "case.read"),
         "may_set_targets": standard.has_targets and may(request.user, targets.WRITE),
         "may_publish": not made.stands and services.may_publish(choice=form.choice(), by=request.user, now=timezone.now()),
     }

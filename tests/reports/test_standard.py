@@ -323,6 +323,12 @@ def test_readers_from_outside_have_fewer_reports(kind, keys):
     assert {report.key for report in open_to(reader)} == keys
 
 
+@pytest.mark.parametrize(("role", "is_led"), [(Role.SUPERVISOR, True), (Role.REPORT_VIEWER, False)])
+def test_who_may_see_cases_is_led_from_the_counts_to_the_events(client, unit, role, is_led):
+    reader = UserFactory(organisation=unit, role=role)
+    assert (f'href="{reverse("liberty:wall")}"' in page(client, reader, key="R4").content.decode().partition("<main")[2]) == is_led
+
+
 def test_no_such_report_is_not_found(client, supervisor):
     assert page(client, supervisor, key="R9").status_code == 404
     client.force_login(supervisor)
