@@ -27,13 +27,16 @@ def admitted(question: Question) -> list[Result]:
 
 
 MIX = "WITH {stays} SELECT type, sum(nights)::int FROM stays GROUP BY 1"
+# Whoever lived somewhere before, in whichever case, did not begin in the period.
 FIRST = f"""
 WITH {{stays}}, firsts AS (
-    SELECT DISTINCT ON (person) person, type, starts_at FROM stays WHERE starts_at >= %(since)s ORDER BY person, starts_at, type)
-SELECT f.type, count(*) FROM firsts f
-WHERE NOT EXISTS (SELECT FROM placements_placement p JOIN cases_child k ON k.id = p.child_id
-    WHERE (k.id = f.person OR k.merged_into_id = f.person) AND p.{LIVED} AND p.starts_at < f.starts_at)
-GROUP BY 1
+    SELECT DISTINCT ON (person) person, type, starts_at FROM stays WHERE starts_at >= %(since)s ORDER BY person, starts_at, type),
+kin AS (
+    SELECT person, person AS child_id FROM firsts
+    UNION ALL SELECT f.person, k.id FROM firsts f JOIN cases_child k ON k.merged_into_id = f.person),
+began AS (
+    SELECT kin.person, min(p.starts_at) AS at FROM kin JOIN placements_placement p ON p.child_id = kin.child_id AND p.{LIVED} GROUP BY 1)
+SELECT f.type, count(*) FROM firsts f JOIN began USING (person) WHERE began.at >= f.starts_at GROUP BY 1
 """
 
 

@@ -8,7 +8,7 @@ from cases.choices import ReasonForMigration
 from cases.countries import FREQUENT, country_name
 from reports import origins
 from reports.destinations import OTHER, code_of, label_of
-from reports.indicators.base import ask, counted, labels_of, row
+from reports.indicators.base import REAL, ask, counted, labels_of, row
 from reports.question import Question
 from reports.results import Count, Distribution, Result, Share
 from reports.rules import UNKNOWN
@@ -109,13 +109,13 @@ def departments(question: Question) -> Distribution:
     return Distribution("department", _("Department of origin"), counted(labels, found.items()), labels)
 
 
-REPEATED = """
-WITH {new} SELECT count(*), count(*) FILTER (WHERE repeated) FROM (
-    SELECT EXISTS (
-        SELECT FROM cases_child child JOIN cases_case c ON c.child_id = child.id
-        WHERE (child.id = n.person OR child.merged_into_id = n.person) AND c.opened_at < n.opened_at
-            AND c.status <> 'merged' AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged')) AS repeated
-    FROM new n) found
+REPEATED = f"""
+WITH {{new}}, kin AS (
+    SELECT person, person AS child_id FROM new
+    UNION ALL SELECT n.person, k.id FROM new n JOIN cases_child k ON k.merged_into_id = n.person),
+began AS (
+    SELECT kin.person, min(c.opened_at) AS at FROM kin JOIN cases_case c ON c.child_id = kin.child_id AND {REAL} GROUP BY 1)
+SELECT count(*), count(*) FILTER (WHERE began.at < n.opened_at) FROM new n JOIN began USING (person)
 """
 
 

@@ -112,7 +112,7 @@ class Maker:
                 with cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row([as_column(field, getattr(row, field.name)) for field in fields])
-            cursor.execute(f"SET session_replication_role = DEFAULT; SET ROLE {APP_ROLE}; ANALYZE")
+            cursor.execute(f"SET session_replication_role = DEFAULT; ANALYZE; SET ROLE {APP_ROLE}")
 
     def odds(self, share):
         return self.chance.random() < share
@@ -127,6 +127,11 @@ class Maker:
             return self.one(borders).astimezone(UTC)
         minutes = max(int((until - since).total_seconds() // 60), 1)
         return (since + timedelta(minutes=self.chance.randrange(minutes))).astimezone(UTC)
+
+    def snap(self, at):
+        """The instant itself; of one in eight, where the next month begins."""
+        after = [border for border in BORDERS if border > at]
+        return after[0].astimezone(UTC) if after and self.odds(0.12) else at
 
     def day(self, since=BEGIN, until=END):
         return self.instant(since, until).astimezone(HOME).date()
@@ -227,6 +232,8 @@ class Writer:
         opened = make.one([None, *[notified + timedelta(minutes=make.chance.randrange(3 * 1440))] * 9])
         if opened and make.odds(0.1):
             opened = make.instant(notified, END)
+        if make.odds(0.1):  # its limits of days end exactly where a month ends
+            notified = opened = (make.one(BORDERS) - make.one([6, 7, 14, 29]) * DAY).astimezone(UTC)
         is_over = not is_last or make.odds(0.5)
         closed = make.instant(max(opened or notified, notified), END + 30 * DAY) if is_over else None
         status = "merged" if is_over and make.odds(0.03) else "closed" if is_over else "open"
@@ -306,12 +313,12 @@ class Writer:
         since = max(free.get(("stay", child.id), BEGIN - 100 * DAY), notified - timedelta(hours=make.one([0, 0, 0, 30])))
         requests = {"requested_by": self.boss, "case": case, "child": child, "child_views": "Bien."}
         for _nth in range(make.chance.choices([0, 1, 2, 3], [2, 4, 3, 2])[0]):
-            start = since + timedelta(minutes=make.one([0, 30, 600, make.chance.randrange(20000)]))
+            start = since + timedelta(minutes=make.one([0, 30, 600, 1440, make.chance.randrange(20000)]))
             if start > END:
                 break
             home = make.one([*self.homes, None, None])
             kind = home.facility_type if home else make.one(care.WITH_FAMILY)
-            end = make.instant(start, start + make.one([2, 20, 60, 150]) * DAY)
+            end = make.one([make.instant(start, start + make.one([2, 20, 60, 150]) * DAY)] * 5 + [start + 45 * DAY])
             goes_on = end > END
             fields = {"facility": home, "placement_type": kind, "place_name": "" if home else make.one(["Tía Rosa", "tía rosa", "Mamá"])}
             fields |= {"requested_at": start - timedelta(hours=make.chance.randrange(90)), "starts_at": start}
@@ -359,6 +366,8 @@ class Writer:
         make = self.make
         state = make.one(codes(RestrictionState))
         starts, review = at.astimezone(HOME).date(), at.astimezone(HOME).date() + make.chance.randrange(31) * DAY
+        if make.odds(0.3):
+            review = max(min(make.snap(at + DAY).astimezone(HOME).date(), starts + 30 * DAY), starts)
         is_declined = state == "ended" and make.odds(0.2)
         ended = {"ended_on": make.one([review, starts + 40 * DAY]), "ended_by": self.boss, "end_reason": "Sí."} if state == "ended" else {}
         cause = {"end_cause": "declined" if is_declined else "lifted"} if state == "ended" else {}
@@ -409,7 +418,7 @@ class Writer:
 
     def absence(self, case, nth, at):
         make = self.make
-        end = at + make.one([timedelta(hours=3), DAY, 3 * DAY, 50 * DAY])
+        end = make.snap(at + make.one([timedelta(hours=3), DAY, 3 * DAY, 50 * DAY]))
         end = None if nth == 1 and make.odds(0.6) else end
         back = make.one(["returned", "return_interview_done", "located_elsewhere"])
         make.new(
@@ -439,7 +448,7 @@ class Writer:
 
     def task(self, case, nth, at):
         make = self.make
-        due = at + timedelta(hours=make.one([1, 24, 100]))
+        due = make.snap(at + timedelta(hours=make.one([1, 24, 100])))
         outcome = make.one(["", "done", "done", "done", "dropped"])
         closed = make.one([due, make.instant(at, at + 10 * DAY)]) if outcome else None
         times = {"started_at": at, "due_at": due, "closed_at": closed, "outcome": outcome}
@@ -494,6 +503,8 @@ class Writer:
 
     def wellbeing(self, case, nth, at):
         make = self.make
+        first = self.numbers.setdefault(("measured", case.id), at)
+        at = first + 14 * DAY if nth and make.odds(0.3) else at
         domains = ["safety", "emotional", "information_say", "belonging_hope"]
         scores = {code: make.chance.randrange(1, 6) for code in domains if make.odds(0.7)} or {"safety": 3}
         make.new(
@@ -510,10 +521,9 @@ class Writer:
     def visit(self, case, nth, at):
         make = self.make
         kind = make.one(["after_reunification", "after_reunification", "in_care"])
-        risk = make.one(["high", "medium", "low"])
-        make.new(
-            spine.FollowUpVisit, case=case, kind=kind, held_at=at + 60 * DAY, seen_child=make.odds(0.8), risk_level=risk, text="Está bien."
-        )
+        day = case.closed_at + make.one([82, 83, 84, 90]) * DAY if case.closed_at and make.odds(0.7) else make.snap(at + 60 * DAY)
+        seen = {"seen_child": make.odds(0.8), "risk_level": make.one(["high", "medium", "low"])}
+        make.new(spine.FollowUpVisit, case=case, kind=kind, held_at=day, text="Está bien.", **seen)
 
     def closure(self, case, nth, at):
         make = self.make
@@ -569,16 +579,16 @@ class Writer:
         )
         moves = {"completed": "complete", "partially_completed": "complete_in_part", "not_attended": "not_attended"}
         if state in (*moves, "in_service", "accepted"):
-            answered = at + timedelta(hours=make.chance.randrange(300))
+            answered = make.snap(at + timedelta(hours=make.chance.randrange(300)))
             make.new(referrals.ReferralStep, referral=made, move="accept", left="received", entered="accepted", at=answered)
             if state in moves:
-                ended = answered + timedelta(hours=make.chance.randrange(600))
+                ended = make.snap(answered + timedelta(hours=make.chance.randrange(600)))
                 make.new(referrals.ReferralStep, referral=made, move=moves[state], left="in_service", entered=state, at=ended)
 
     def determination(self, case, nth, at):
         make = self.make
         is_decided = make.odds(0.7)
-        decided = at + timedelta(hours=make.chance.randrange(900))
+        decided = make.snap(at + timedelta(hours=make.chance.randrange(900)))
         times = {"requested_at": at, "since": at}
         asked = {"triggers": ["child_objects"], "level": "panel", "reason": "Se opone.", "requested_by": self.boss}
         made = make.new(bid.Determination, case=case, number=1, **times, **asked)
@@ -617,7 +627,7 @@ class Writer:
             bid.Decision,
             dossier=dossier,
             option=option,
-            implement_by=at.astimezone(HOME).date() + self.make.chance.randrange(60) * DAY,
+            implement_by=self.make.snap(at + self.make.chance.randrange(60) * DAY).astimezone(HOME).date(),
             review_on=at.astimezone(HOME).date() + 90 * DAY,
             is_consensus=True,
             decided_by=self.boss,
@@ -653,6 +663,6 @@ class Writer:
         answered = make.one([None, at + make.chance.randrange(20) * DAY])
         answer = {"answered_at": answered, "answered_by": self.boss, "answer": "Sí."} if answered else {}
         unit = case.unit if case else make.one(self.units)
-        due = at + 10 * DAY if kind != "thanks" else None
+        due = make.snap(at + 10 * DAY) if kind != "thanks" else None
         words_said = {"kind": kind, "channel": "box", "text": "No me gusta.", "about": "process"}
         make.new(liberty.VoiceEntry, case=case, unit=unit, received_at=at, due_at=due, **words_said, **answer)
