@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -66,13 +67,7 @@ class Guard:
     def refuse(self, across: Iterable[str] = (), within: Iterable[str] = ()) -> None:
         """Refuse an answer that differs by a few children from what is known, or that divides the same children otherwise."""
         if self.is_told(BASE, self.base):
-            raise ValidationError(
-                _(
-                    "Not printed: together with a report that your organisation already has, it would differ by fewer than %(k)s children,"
-                    " and who they are could be worked out. Choose the same period and place again, or one that differs by more."
-                )
-                % {"k": self.threshold}
-            )
+            self.refuse_whole()
         same = [pull for pull in self.near if pull.query == self.query]
         for chosen, known in ((set(across), "across"), (set(within), "within")):
             had = set().union(*(getattr(pull, known) for pull in same))
@@ -83,6 +78,16 @@ class Guard:
                         " them could be laid over each other until single children show. Choose the same dimension again."
                     )
                 )
+
+    def refuse_whole(self) -> NoReturn:
+        """Refuse all of it."""
+        raise ValidationError(
+            _(
+                "Not printed: together with a report that your organisation already has, it would differ by fewer than %(k)s children,"
+                " and who they are could be worked out. Choose the same period and place again, or one that differs by more."
+            )
+            % {"k": self.threshold}
+        )
 
     def is_told(self, key: Key, value: int) -> bool:
         """Tell whether a number, printed, would tell of a few children, or of a number that is hidden elsewhere."""

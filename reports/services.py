@@ -19,7 +19,7 @@ from accounts.roles import may, require
 from audit.services import record
 from reports import differencing, rules
 from reports.build import Made, children_of, made, threshold_of
-from reports.differencing import Pull, Query
+from reports.differencing import Guard, Pull, Query
 from reports.models import IndicatorSnapshot, Publication
 from reports.prints import Print, loaded
 from reports.rules import INSIDE
@@ -40,13 +40,15 @@ def answer(*, choice: Choice, by: User, now: datetime, only: str = "") -> Print:
     if choice.scope.own_cases_of is not None or choice.standard.is_of_access:  # the cases one has; staff, no child
         return made(choice, threshold=threshold, now=now, only=only).print
     asked = key_of(choice, threshold)
-    if standing := IndicatorSnapshot.objects.standing().filter(asked=asked).select_related("publication").first():
+    if standing := IndicatorSnapshot.objects.standing().filter(asked=asked).first():
+        if standing.organisation_id != by.organisation_id:
+            refuse_beside(standing, had(by, choice, asked, threshold)[0])
         return as_printed(standing)
     is_outside, is_over = by.organisation.org_type not in INSIDE, rules.is_over(choice.period, timezone.localdate(now))
     if is_outside:
         differencing.refuse_free_period(choice.period.first, choice.period.last, is_over=is_over)
     lock(by.organisation_id)
-    earlier, same = had(by, choice, asked)
+    earlier, same = had(by, choice, asked, threshold)
     if same is not None and is_nearly(choice, same, threshold):
         return as_printed(IndicatorSnapshot.objects.get(pk=same.pk))
     given = made(choice, threshold=threshold, now=now, earlier=earlier, only=only)
@@ -71,7 +73,7 @@ def publish(*, choice: Choice, by: User, now: datetime) -> IndicatorSnapshot:
     lock(by.organisation_id)
     snapshot = IndicatorSnapshot.objects.standing().filter(asked=asked).first()
     if snapshot is None:
-        earlier, same = had(by, choice, asked)
+        earlier, same = had(by, choice, asked, threshold)
         if same is not None and is_nearly(choice, same, threshold):
             snapshot = same
         else:
@@ -98,13 +100,26 @@ def key_of(choice: Choice, threshold: int) -> str:
     return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()
 
 
-def had(by: User, choice: Choice, asked: str) -> tuple[list[Pull], IndicatorSnapshot | None]:
-    """Return what the organisation of `by` has read of the same children or of some of them, and the last time it asked this."""
+def refuse_beside(standing: IndicatorSnapshot, earlier: Sequence[Pull]) -> None:
+    """Refuse figures that stand, and that can no longer be hidden, where they would betray others beside what a reader has."""
+    pull = pulls_of(standing)[0]
+    guard = Guard(pull.query, earlier, standing.threshold, standing.children)
+    guard.refuse(pull.across, pull.within)
+    if any(guard.is_told(key, value) for key, value in pull.cells.items()):
+        guard.refuse_whole()
+
+
+def had(by: User, choice: Choice, asked: str, threshold: int) -> tuple[list[Pull], IndicatorSnapshot | None]:
+    """Return what the organisation of `by` has read of the same children or of some of them, and the last time it asked this.
+
+    What stands for readers of the same threshold is anybody's to read, so it counts as read.
+    """
     path = choice.scope.organisation.path
     above = [path[: place + 1] for place, letter in enumerate(path) if letter == "/"]
-    near = IndicatorSnapshot.objects.visible_to(by).filter(measure=choice.measure).filter(Q(scope__startswith=path) | Q(scope__in=above))
-    snapshots = list(near.defer("prints").order_by("made_at"))
-    same = next((snapshot for snapshot in reversed(snapshots) if snapshot.asked == asked), None)
+    near = IndicatorSnapshot.objects.filter(Q(scope__startswith=path) | Q(scope__in=above), measure=choice.measure)
+    stands = Q(pk__in=IndicatorSnapshot.objects.standing().filter(threshold=threshold).values("pk"))
+    snapshots = list(near.filter(Q(organisation=by.organisation) | stands).defer("prints").order_by("made_at"))
+    same = next((one for one in reversed(snapshots) if one.asked == asked and one.organisation_id == by.organisation_id), None)
     return [pull for snapshot in snapshots for pull in pulls_of(snapshot)], same
 
 

@@ -122,6 +122,18 @@ def test_published_report_stays_as_it_was_for_everybody(unit, supervisor):
     assert Publication.objects.count() == 1
 
 
+def test_what_is_published_counts_as_read_by_everybody(unit, supervisor):
+    notify(unit, 1, 12)
+    notify(unit, 3, 2)
+    first, second = (UserFactory(organisation=OrganisationFactory(parent=unit.parent), role=Role.REPORT_VIEWER) for _ in range(2))
+    assert read(first, unit, 1, 3).base.value == 14
+    services.publish(choice=choice(unit, 1, 1), by=supervisor, now=NOW)
+    assert read(second, unit, 1, 1).base.value == 12
+    for reader, last in ((first, 1), (second, 3)):  # the other of the two: together they would tell of two children
+        with pytest.raises(ValidationError, match="fewer than 5 children"):
+            read(reader, unit, 1, last)
+
+
 @pytest.mark.parametrize(("first", "last", "message"), [(11, 12, "not over"), (12, 12, "not over")])
 def test_period_that_goes_on_is_not_published(unit, supervisor, first, last, message):
     with pytest.raises(ValidationError, match=message):
