@@ -13,6 +13,7 @@ from reports.rules import UNKNOWN
 from reports.tables import Figure, Table
 
 FIGURES = "figures-"  # and after it the number of the area: what of its indicators is one number
+ALWAYS = ("figure", "share")  # columns that stand whatever they say
 BY = "by-"  # and after it the dimensions of a table
 Found = tuple[str, Indicator, list[Printed], list[Printed]]  # an indicator, what it found, and what it found a period before
 
@@ -180,8 +181,10 @@ def distribution_part(key: str, indicator: Indicator, result: Printed, before: P
 
 
 def without_empty(part: Part) -> Part:
-    """Return the part without the columns in which no line says anything; the first one stays."""
-    kept = [at for at in range(len(part.columns)) if at == 0 or any(row.cells[at].mark != EMPTY.mark for row in part.rows)]
+    """Return the part without the columns in which no line says anything; the number and, of a list, its percentage stay."""
+    stay = ALWAYS[:1] if part.is_figures else ALWAYS
+    said = {at for row in part.rows for at, cell in enumerate(row.cells) if cell.mark != EMPTY.mark}
+    kept = [at for at, column in enumerate(part.columns) if at in said or column.key in stay or at == 0]
     rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in part.rows)
     return replace(part, columns=tuple(part.columns[at] for at in kept), rows=rows)
 

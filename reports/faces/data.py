@@ -83,7 +83,7 @@ class ColumnSerializer(serializers.Serializer):
 
 
 class RowSerializer(serializers.Serializer):
-    """A line, with a figure for each column by the column's key."""
+    """A line, with a figure for each column by the column's key. A column in which no line says anything is not there."""
 
     key = serializers.CharField()
     label = serializers.CharField()
