@@ -34,6 +34,7 @@ from cases.models import (
     WellbeingMeasure,
 )
 from cases.models.case import AFTERWARDS
+from cases.together import fetched
 
 DOCUMENTS = {"evaluation": Evaluation.objects.all(), "plan": Plan.objects.all(), "closure": ClosureProposal.objects.all()}
 LATEST = {
@@ -90,7 +91,7 @@ def with_names(cases):
 
 
 def remember(case: Case) -> Case:
-    """Fetch the parts of a case's page and put them where the case's own properties keep them, so that nobody asks again."""
+    """Fetch the parts of a case's page, in two queries, and put them where the case's own properties keep them, so nobody asks again."""
     parts = _fetched("page", case)
     case.versions = {name: parts[name] for name in DOCUMENTS}
     _remember_documents(case, case.versions)
@@ -98,7 +99,20 @@ def remember(case: Case) -> Case:
     case.__dict__.update({name: parts[name] for name in LISTS})
     for name in (*RELATED, *companions.related()):
         _prefetched(case, name, parts[name])
+    _remember_beside(case)
     return case
+
+
+def _remember_beside(case: Case) -> None:
+    """Fetch who is responsible, and what the apps above show beside the case: one query."""
+    wanted = {name: rows.filter(case=case) for name, rows in companions.beside().items()}
+    people = case.designations.select_related("person", "person__organisation").filter(ended_at=None)
+    designations, *others = fetched([people, *wanted.values()])
+    case.__dict__["designation"] = next(iter(designations), None)
+    for name, rows in zip(wanted, others, strict=True):
+        for one in rows:
+            one.case = case
+        _prefetched(case, name, rows)
 
 
 def records_of(case: Case) -> Case:

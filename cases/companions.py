@@ -6,7 +6,8 @@ Each may offer `blockers(case, move) -> list[Blocker]`, `panels(case, user, now)
 `parts(case, section) -> list[Fact]`: what its records add to a part of the file that is opened alone,
 `withheld(case) -> list[str]`: words that no letter tells,
 `origin_consents(case) -> list[str]`: who consented that the child's country be contacted,
-and `RELATED`: the rows of its own that are fetched with a case, in the same statement.
+`RELATED`: the rows of its own that are fetched with a case, in the same statement,
+and `BESIDE`: those that come with rows of other tables and are fetched for its page, in one statement for all apps.
 """
 
 from dataclasses import dataclass, field, replace
@@ -200,6 +201,14 @@ def related() -> dict:
     found: dict = {}
     for name in settings.CASE_GUARDS:
         found |= getattr(import_module(name), "RELATED", {})
+    return found
+
+
+def beside() -> dict:
+    """Return what the apps above want fetched for the page of a case: name of the relation -> its rows, from the BESIDE of each."""
+    found: dict = {}
+    for name in settings.CASE_GUARDS:
+        found |= getattr(import_module(name), "BESIDE", {})
     return found
 
 

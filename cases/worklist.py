@@ -18,6 +18,7 @@ from cases.choices import DocumentState, Step
 from cases.drafting import name_of
 from cases.models import Case, ClosureProposal, Designation, Emergency, Evaluation, FormDraft, Notification, Opinion, Plan, Task
 from cases.todo import OVERDUE, TODAY, WEEK, ends_of
+from cases.together import together
 
 MOST_ROWS = 8
 AT_WORK = (DocumentState.DRAFT, DocumentState.RETURNED)
@@ -63,14 +64,23 @@ def cut(key: str, title, empty, rows: list[Row], more_url: str = "") -> Section:
 
 def sections(user, now: datetime) -> list[Section]:
     """Return what waits for `user` in the spine, by role, the most urgent first; at most four queries."""
+    return together([asking(user, now)])[0]
+
+
+def asking(user, now: datetime):
+    """Ask for what can be asked together with other apps and return the sections (cases.together)."""
     if user.role == Role.CASEWORKER:
-        return [*_filled(_opinions(user)), *_of_caseworker(user, now), *_filled(_drafts(user))]
+        asked, kept = yield [_asked_opinions(user), _kept_drafts(user)]
+        return [*_filled(_opinions(asked)), *_of_caseworker(user, now), *_filled(_drafts(kept))]
     if user.role in SUPERVISING:
-        return [_to_review(user), _to_triage(user), *_of_unit(user, now)]
+        (received,) = yield [_untriaged(user)]
+        return [_to_review(user), _to_triage(received), *_of_unit(user, now)]
     if user.role == Role.INTAKE_OFFICER:
-        return [_to_triage(user), _in_intake(user, now)]
+        (received,) = yield [_untriaged(user)]
+        return [_to_triage(received), _in_intake(user, now)]
     if may(user, "opinion.write"):
-        return [_opinions(user), _granted(user, now), *_filled(_drafts(user))]
+        asked, kept = yield [_asked_opinions(user), _kept_drafts(user)]
+        return [_opinions(asked), _granted(user, now), *_filled(_drafts(kept))]
     if may(user, "case.read") and user.role not in BY_DOSSIER:
         return [_granted(user, now)]
     return []
@@ -118,9 +128,13 @@ def _filled(section: Section) -> list[Section]:
     return [section] if section.rows else []
 
 
-def _opinions(user) -> Section:
+def _asked_opinions(user):
     """What the reader was asked for and has not signed, while the evaluation is at work."""
     asked = Opinion.objects.visible_to(user).filter(asked_of=user, signed_at=None, evaluation__state__in=AT_WORK)
+    return asked.select_related("case__child__identity").order_by("case__step_due_at")[: MOST_ROWS + 1]
+
+
+def _opinions(asked: list[Opinion]) -> Section:
     rows = [
         Row(
             reverse("cases:opinion", args=[one.pk]),
@@ -130,14 +144,17 @@ def _opinions(user) -> Section:
             "attention",
             (one.case_id,),
         )
-        for one in asked.select_related("case__child__identity").order_by("case__step_due_at")[: MOST_ROWS + 1]
+        for one in asked
     ]
     return cut("opinions", _("Opinions asked of you"), _("Nobody waits for an opinion of yours."), rows)
 
 
-def _drafts(user) -> Section:
+def _kept_drafts(user):
     """What the reader typed and did not save."""
-    kept = FormDraft.objects.visible_to(user).select_related("case__child__identity")[: MOST_ROWS + 1]
+    return FormDraft.objects.visible_to(user).select_related("case__child__identity")[: MOST_ROWS + 1]
+
+
+def _drafts(kept: list[FormDraft]) -> Section:
     rows = [
         Row(
             f"{one.path}?draft=1",
@@ -199,8 +216,12 @@ def _review_row(above, kind, submitted_at, case_id, code, author) -> Row:
     return Row(reverse(view, args=[code]), code, hint, submitted_at, "info", (case_id,))
 
 
-def _to_triage(user) -> Section:
+def _untriaged(user):
     waiting = Notification.objects.received_by(user).filter(triage_result="").select_related("child__identity", "source_org")
+    return waiting.order_by("received_at", "id")[: MOST_ROWS + 1]
+
+
+def _to_triage(received: list[Notification]) -> Section:
     rows = [
         Row(
             reverse("cases:notification_detail", args=[one.pk]),
@@ -210,7 +231,7 @@ def _to_triage(user) -> Section:
             "high" if one.held_since else "attention" if one.is_urgent else "",
             (one.child_id,),
         )
-        for one in waiting.order_by("received_at", "id")[: MOST_ROWS + 1]
+        for one in received
     ]
     empty = _("No notification waits for a decision.")
     return cut("triage", _("Notifications to decide on"), empty, rows, reverse("cases:notification_list"))

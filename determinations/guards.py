@@ -30,6 +30,7 @@ TITLES = {
     "determination.form": _("A form of the best-interests determination"),
     "dossier.read": _("The dossier of the determination"),
 }
+BESIDE = {"determinations": Determination.objects.all()}
 IN_PLAN = ("submit_plan", "approve_plan")
 IN_CLOSURE = ("submit_closure", "close")
 OVER_WITHOUT = (ClosureReason.DIED, ClosureReason.DUPLICATE_MERGED, ClosureReason.OPENED_IN_ERROR)  # nothing is left to decide

@@ -21,6 +21,7 @@ from accounts.roles import Role
 from accounts.services import choose_language
 from audit.services import record_read
 from cases.choices import Step
+from cases.together import together
 from idc_atd.glossary import CROSSWALK, GLOSSARY
 from idc_atd.navigation import purpose_of
 from protocols import packs
@@ -44,7 +45,9 @@ def home(request):
     user, now = request.user, timezone.now()
     if user.role == Role.MIGRATION_NOTIFIER:
         return render(request, "home_notifier.html", {"title": _("Notify a child")})
-    sections = [section for worklist in WORKLISTS for section in worklist.sections(user, now)]
+    asked = iter(together(worklist.asking(user, now) for worklist in WORKLISTS if hasattr(worklist, "asking")))
+    found = [next(asked) if hasattr(worklist, "asking") else worklist.sections(user, now) for worklist in WORKLISTS]
+    sections = [section for of_app in found for section in of_app]
     if subjects := {subject for section in sections for row in section.rows for subject in row.subjects}:
         record_read(actor=user, action="home.read", subjects=sorted(subjects))
     return render(request, "home.html", {"title": _("My work"), "sections": sections, "purpose": purpose_of(user), "now": now})

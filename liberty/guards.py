@@ -9,6 +9,7 @@ from cases.clocks import evidence
 from cases.companions import Blocker, Clock, Fact, Panel
 from cases.sections import Section
 from liberty import rules, services
+from liberty.models import DeprivationEvent
 from liberty.thresholds import passed_in_words, thresholds_of
 from protocols.choices import DeadlineKey
 
@@ -33,6 +34,7 @@ TITLES = {
     "liberty.event_form": _("A form on deprivation of liberty"),
     "liberty.wall": _("The children deprived of liberty now"),
 }
+BESIDE = {"deprivations": DeprivationEvent.objects.all()}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 
 

@@ -53,6 +53,9 @@ CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})
 MOST_EARLIER = 3
 
 
+BESIDE = {STAYS.prefetch_through: STAYS.queryset}
+
+
 def placements_of(case) -> dict[str, list[Placement]]:
     """Return the placements of a case by state, newest first: one query while the object lives."""
     prefetch_related_objects([case], STAYS)

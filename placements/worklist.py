@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import may
+from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section
 from placements.choices import HOLDING, State
 from placements.models import Placement, places_children
@@ -15,12 +16,23 @@ FETCHED = 200  # of one organisation: what waits and who lives there
 
 
 def sections(user, now) -> list[Section]:
-    """Return a home's requests, arrivals, residents and absents; for a team, what nobody answered and who is absent. One query each."""
-    found = []
-    if may(user, "placement.answer"):
-        found += _of_home(user, now)
+    """Return a home's requests, arrivals, residents and absents; for a team, what nobody answered and who is absent. One query."""
+    return together([asking(user, now)])[0]
+
+
+def asking(user, now):
+    """Ask for the rows and return the sections (cases.together)."""
+    wanted = [_asked_of_home(user)] if may(user, "placement.answer") else []
     if places_children(user):
-        found += _of_team(user, now)
+        wanted.append(_asked_of_team(user))
+    if not wanted:
+        return []
+    rows = yield wanted
+    found: list[Section] = []
+    if may(user, "placement.answer"):
+        found += _of_home(rows[0], now)
+    if places_children(user):
+        found += _of_team(rows[-1], now)
     return found
 
 
@@ -29,9 +41,12 @@ def waiting(user, now) -> dict[str, int]:
     return {"requests": Placement.objects.asked_of(user).filter(state=State.REQUESTED).count()}
 
 
-def _of_home(user, now) -> list[Section]:
+def _asked_of_home(user):
     asked = Placement.objects.asked_of(user).filter(state__in=[State.REQUESTED, *HOLDING])
-    rows = list(asked.select_related("child", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED])
+    return asked.select_related("child", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED]
+
+
+def _of_home(rows: list[Placement], now) -> list[Section]:
     by_state = {state: [row for row in rows if row.state == state] for state in State}
     return [
         Section(
@@ -121,11 +136,14 @@ def _by_house(placements) -> list[Row]:
     ]
 
 
-def _of_team(user, now) -> list[Section]:
+def _asked_of_team(user):
     waiting = Q(state=State.REQUESTED) if may(user, "placement.order") else Q(state=State.REQUESTED, requested_by=user)
     told = waiting | Q(state=State.ABSENT) | Q(state__in=HOLDING, capacity_override__isnull=False, capacity_override__ended_at=None)
     rows = Placement.objects.visible_to(user).filter(told)
-    rows = rows.select_related("case__child__identity", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED]
+    return rows.select_related("case__child__identity", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED]
+
+
+def _of_team(rows: list[Placement], now) -> list[Section]:
     found = [(one, reverse("cases:detail", args=[one.case.code]), f"{one.case.code} · {one.case.child.identity.initials}") for one in rows]
     absent = [_absent(*line) for line in found if line[0].state == State.ABSENT]
     return [

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.roles import may
+from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section, cut
 from referrals.models import Transfer
 from referrals.transfer_choices import TransferState
@@ -11,10 +12,16 @@ from referrals.transfer_choices import TransferState
 
 def sections(user, now) -> list[Section]:
     """Return what other authorities ask the reader's to take over; one query."""
+    return together([asking(user, now)])[0]
+
+
+def asking(user, now):
+    """Ask for the rows and return the sections (cases.together)."""
     if not may(user, "case.designate"):
         return []
     found = Transfer.objects.offered_to(user).select_related("origin", "case").order_by("reply_due_at")
-    rows = [_row(one, now) for one in found[: MOST_ROWS + 1]]
+    (offered,) = yield [found[: MOST_ROWS + 1]]
+    rows = [_row(one, now) for one in offered]
     return [cut("transfers", _("Transfers offered to us"), "", rows)] if rows else []
 
 

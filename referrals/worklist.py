@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import SUPERVISING, may
 from cases.models import Case
+from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section, cut
 from referrals.choices import TAKEN, WAITING, State
 from referrals.models import Referral
@@ -17,6 +18,11 @@ TO_ANSWER = (*WAITING, *TAKEN)
 
 def sections(user, now) -> list[Section]:
     """Return the referrals that wait for `user`, or for whom `user` waits: one query."""
+    return together([asking(user, now)])[0]
+
+
+def asking(user, now):
+    """Ask for the rows and return the sections (cases.together)."""
     if not may(user, "referral.answer"):
         return []
     states = {State.PENDING_APPROVAL, State.EXPIRED} if user.role in SUPERVISING else {*WAITING, State.INFO_REQUESTED, State.EXPIRED}
@@ -25,7 +31,7 @@ def sections(user, now) -> list[Section]:
     theirs = Q(pk__in=Referral.objects.asked_of(user).filter(state__in=TO_ANSWER).values("pk"))
     found = Referral.objects.filter(theirs | sent if may(user, "referral.send") else theirs)
     related = ("case__child__identity", "to_organisation", "from_unit")
-    rows = list(found.select_related(*related).order_by(F("reply_due_at").asc(nulls_first=True), "created_at")[:MOST_FETCHED])
+    (rows,) = yield [found.select_related(*related).order_by(F("reply_due_at").asc(nulls_first=True), "created_at")[:MOST_FETCHED]]
     own = user.organisation.path
     asked = [one for one in rows if one.to_organisation and one.to_organisation.path.startswith(own) and one.state in TO_ANSWER]
     ours = [one for one in rows if one.from_unit.path.startswith(own) and one.state in states]

@@ -254,7 +254,7 @@ def test_access_log_is_for_the_supervisor_of_the_case(client, team):
 
 @pytest.mark.parametrize("who", ["caseworker", "supervisor"])
 @pytest.mark.parametrize("step", [step for step in Step if step not in (Step.CLOSED, Step.DETERMINATION)])
-def test_case_page_asks_at_most_twelve_queries_for_one_and_for_fifty_of_everything(client, team, step, who, django_assert_max_num_queries):
+def test_case_page_asks_at_most_eight_or_nine_queries_for_one_and_for_fifty(client, team, step, who, django_assert_max_num_queries):
     case = walk_to(step, team)
     if not case.grants.filter(user=team.caseworker).exists():
         grant(case, team.caseworker)
@@ -263,7 +263,7 @@ def test_case_page_asks_at_most_twelve_queries_for_one_and_for_fifty_of_everythi
     for turns in (range(1), range(1, 50)):
         for turn in turns:
             one_more_of_everything(case, team, turn)
-        with django_assert_max_num_queries(12) as captured:
+        with django_assert_max_num_queries(9 if step in (Step.EVALUATION, Step.PLAN_DESIGN) else 8) as captured:
             assert client.get(reverse("cases:detail", args=[case.code])).status_code == 200
         counts.append(len(captured))
     print("queries of the case page,", step, who, counts)
