@@ -107,7 +107,7 @@ def printed_by(client, reader):
     }
     api = client.get(reverse("api:report-detail", args=["R2"]), QUARTER).json()
     data = {
-        (part["title"], row["key"]): tuple(row["cells"][column]["printed"] or None for column in ("count", "share"))
+        (part["title"], row["key"]): tuple(row["cells"].get(column, {}).get("printed") or None for column in ("count", "share"))
         for part in api["parts"]
         for row in part["rows"]
         if "count" in row["cells"]
