@@ -109,7 +109,6 @@ def export_file(request, pk):
     require(request.user, "export.request")
     asked = get_object_or_404(Export.objects.visible_to(request.user), pk=pk, requested_by=request.user)
     now = timezone.now()
-    exports.forget_ended(now=now)
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it once it is sent
     try:
         exports.write_file(export=asked, by=request.user, out=out, now=now)

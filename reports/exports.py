@@ -26,6 +26,7 @@ from reports import database
 from reports.export_models import LEAST_PURPOSE, Export, ExportState
 from reports.faces.sheets import FORMULA_STARTS, neutral
 from reports.indicators.base import REAL
+from reports.notices import announce
 from reports.question import UNITS
 from reports.rules import ADULT, AGE_BANDS, UNKNOWN
 
@@ -104,6 +105,7 @@ def approve_export(*, export: Export, by: User, now: datetime) -> Export:
     """Let the one who asked fetch the rows for a day."""
     export = _to_decide(export, by)
     export.state, export.expires_at, export.key = ExportState.APPROVED, now + LASTS, os.urandom(32)
+    announce(export.requested_by, "reports:export", export.pk)
     return _decided(export, "export.approve", by, now)
 
 

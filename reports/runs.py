@@ -5,9 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -20,6 +18,7 @@ from papers.choices import PaperKind
 from papers.services import print_paper
 from reports import rules
 from reports.faces import paper, sheets
+from reports.notices import announce
 from reports.queries import counts_own_cases_only, readable_root
 from reports.rules import Period
 from reports.run_models import Every, FileFormat, ReportRun, RunState, ScheduledReport
@@ -152,7 +151,7 @@ def _make(run: ReportRun, now: datetime) -> None:
         kept = {"content": _written(run, made, now), "name": f"{run.report}-{made.code}.{run.file_format}"}
         ready = {"state": RunState.READY, "progress": 100, "done_at": now, "expires_at": now + KEPT}
         ReportRun.objects.filter(pk=run.pk).update(**kept, **ready)
-        app.configure_task("reports.tasks.tell_ready").defer(run=str(run.pk))
+        announce(run.owner, "reports:run", run.pk)
 
 
 def _written(run: ReportRun, made, now: datetime) -> bytes:
@@ -173,15 +172,6 @@ def _written(run: ReportRun, made, now: datetime) -> bytes:
         detail={"report": run.report, "run": str(run.pk)},
     )
     return bytes(page.pdf)
-
-
-def tell_ready(*, run_id, link: str) -> None:
-    """Send the owner a letter that something is ready: its address is all that it says."""
-    owner = ReportRun.objects.select_related("owner").get(pk=run_id).owner
-    if owner.is_active:
-        with translation.override(owner.language):
-            text = render_to_string("reports/ready.txt", {"link": link})
-            send_mail(_("Something you asked for is ready"), text, None, [owner.email])
 
 
 @transaction.atomic

@@ -1,11 +1,9 @@
 """What the worker does for reports."""
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from reports import runs
+from reports import exports, notices, runs
 
 
 @app.task(name="reports.tasks.make_report", queue="reports")
@@ -15,9 +13,9 @@ def make_report(run: str) -> None:
 
 
 @app.task(name="reports.tasks.tell_ready", queue="reports")
-def tell_ready(run: str) -> None:
-    """Tell its owner that it is ready."""
-    runs.tell_ready(run_id=run, link=settings.SITE_URL.rstrip("/") + reverse("reports:run", args=[run]))
+def tell_ready(person: str, address: str) -> None:
+    """Tell whoever asked for it that it is ready."""
+    notices.tell_ready(person=person, address=address)
 
 
 @app.periodic(cron="10 * * * *")
@@ -30,5 +28,6 @@ def begin_due(timestamp: int) -> None:
 @app.periodic(cron="*/30 * * * *")
 @app.task(name="reports.tasks.forget_files", queueing_lock="reports.tasks.forget_files")
 def forget_files(timestamp: int) -> None:
-    """Drop the files whose day is over."""
+    """Drop the files whose day is over, and what makes the pseudonyms of exports that have ended."""
     runs.forget_files(now=timezone.now())
+    exports.forget_ended(now=timezone.now())

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import Level
 from accounts.roles import OrgType, Role
@@ -263,3 +264,9 @@ def test_of_two_approvals_at_once_one_takes_effect():
     assert Event.objects.filter(action="export.approve").count() == 1
     with transaction.atomic():
         assert Export.objects.get().decided_by == done[0]
+
+
+def test_whoever_asked_is_told_that_it_is_approved(team):
+    export = approved(team)
+    (job,) = ProcrastinateJob.objects.filter(task_name="reports.tasks.tell_ready")
+    assert job.args == {"person": str(export.requested_by_id), "address": f"/exports/{export.pk}/"}

@@ -83,7 +83,9 @@ def test_it_is_made_kept_for_a_day_and_told_by_a_letter_that_says_nothing(reader
     assert (run.state, run.progress, run.expires_at - run.done_at) == (RunState.READY, 100, timedelta(hours=24))
     assert bytes(run.content).startswith(begins)
     assert run.name == f"R2-2026-03.{file_format}"
-    tasks.tell_ready(str(run.pk))
+    name, args = jobs()[-1]
+    assert name == "reports.tasks.tell_ready"
+    tasks.tell_ready(**args)
     (letter,) = mail.outbox
     assert letter.to == [reader.email]
     assert f"/reports/made/{run.pk}/" in letter.body
