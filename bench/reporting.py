@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from bench.population import Country
 from reports.catalogue import CATALOGUE, found
-from reports.exports import write_rows
 from reports.models import Export
 from reports.question import Question, Scope
+from reports.services.exports import write_rows
 
 ZONE = "America/Mexico_City"
 SLOW = 0.05  # seconds from which an indicator has a line of its own

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from audit.models import Kind
 from reports.faces.data import PrintSerializer, StandardSerializer, as_data, standard_data
 from reports.standard import open_to
-from reports.views import answered, asked, record, require_reader, standard_for
+from reports.views.asking import answered, asked, record, require_reader, standard_for
 
 CHOICE = [
     OpenApiParameter("period", description="A month 2026-03, a quarter 2026-Q1, a year 2026, or months 2026-01--2026-06. Else the usual."),

@@ -8,10 +8,9 @@ from accounts.widgets import DateBox, SearchChoiceField
 from placements.models import Facility
 from reports import queries, rules
 from reports.dimensions import TITLES
-from reports.models import Target
+from reports.models import Every, FileFormat, Target
 from reports.question import Scope
 from reports.rules import INSIDE, Period
-from reports.run_models import Every, FileFormat
 from reports.standard import MEASURES, MOST_DIMENSIONS, Choice
 
 
@@ -131,3 +130,22 @@ class LaterForm(forms.Form):
 
     file_format = forms.ChoiceField(label=_("File"), choices=FileFormat.choices)
     every = forms.ChoiceField(label=_("When"), choices=[("", _("Once, as soon as possible")), *Every.choices], required=False)
+
+
+class ExportForm(forms.Form):
+    """What is asked for, and what for."""
+
+    since = forms.DateField(label=_("Cases opened from"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until, this day included"), widget=forms.DateInput(attrs={"type": "date"}))
+    purpose = forms.CharField(
+        label=_("What the rows are for"),
+        help_text=_("Who will do what with them, and for which decision. Whoever approves reads it, and it stands in the file."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Approve, or refuse with the reason."""
+
+    reason = forms.CharField(label=_("If you refuse: why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from reports import exports, notices, runs
+from reports.services import exports, notices, runs
 
 
 @app.task(name="reports.tasks.make_report", queue="reports")

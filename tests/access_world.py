@@ -24,9 +24,8 @@ from papers.services import letters_about, number_letter
 from placements.models import Absence, Placement, ReturnInterview
 from referrals import services as referral_services
 from referrals.models import LiaisonOfficer, Referral, SharingProtocol, Transfer
-from reports.exports import approve_export
-from reports.models import Export
-from reports.run_models import ReportRun, ScheduledReport
+from reports.models import Export, ReportRun, ScheduledReport
+from reports.services.exports import approve_export
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, local_today, relative_of, walk_to
 from tests.liberty.restrictions import GIVEN, INFORMED

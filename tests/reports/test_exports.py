@@ -17,8 +17,9 @@ from accounts.models import Level
 from accounts.roles import OrgType, Role
 from audit.models import Event
 from idc_atd.database import databases
-from reports import database, exports
+from reports import database
 from reports.models import Export
+from reports.services import exports
 from tests.factories import CaseFactory, ChildFactory, ChildIdentityFactory, OrganisationFactory, Team, UserFactory
 
 NOW = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)

@@ -15,10 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from accounts.roles import OrgType, Role
 from audit.models import Event, Kind
-from reports import runs, tasks
+from reports import tasks
+from reports.models import ReportRun, RunState, ScheduledReport
 from reports.question import Scope
 from reports.rules import Period
-from reports.run_models import ReportRun, RunState, ScheduledReport
+from reports.services import runs
 from reports.standard import STANDARD, Choice
 from tests.factories import CaseFactory, OrganisationFactory, UserFactory
 

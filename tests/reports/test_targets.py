@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts.roles import Role
 from audit.models import Event
 from reports.models import Target
-from reports.targets import set_target, standing
+from reports.services.targets import set_target
+from reports.targets import standing
 from tests.factories import NOW, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

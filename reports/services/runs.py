@@ -18,11 +18,11 @@ from papers.choices import PaperKind
 from papers.services import print_paper
 from reports import rules
 from reports.faces import paper, sheets
-from reports.notices import announce
+from reports.models import Every, FileFormat, ReportRun, RunState, ScheduledReport
 from reports.queries import counts_own_cases_only, readable_root
 from reports.rules import Period
-from reports.run_models import Every, FileFormat, ReportRun, RunState, ScheduledReport
-from reports.services import answer
+from reports.services.answering import answer
+from reports.services.notices import announce
 from reports.standard import STANDARD, Choice
 
 KEPT = timedelta(hours=24)  # from the moment it is ready

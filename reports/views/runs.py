@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.submissions import once
-from reports import runs
 from reports.forms import LaterForm
-from reports.run_models import ReportRun, ScheduledReport
-from reports.views import asked, refused, standard_for
+from reports.models import ReportRun, ScheduledReport
+from reports.services import runs
+from reports.views.asking import asked, refused, standard_for
 
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

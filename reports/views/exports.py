@@ -2,7 +2,6 @@
 
 from tempfile import SpooledTemporaryFile
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse
@@ -10,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import may, require
@@ -18,31 +16,11 @@ from accounts.submissions import once
 from cases.pages import show_form
 from cases.pagination import page_of
 from cases.refusals import is_done
-from reports import exports
+from reports.forms import DecisionForm, ExportForm
 from reports.models import Export, ExportState
+from reports.services import exports
 
 IN_MEMORY = 1_000_000  # bytes of a file; what is larger waits on the disk
-
-
-class ExportForm(forms.Form):
-    """What is asked for, and what for."""
-
-    since = forms.DateField(label=gettext_lazy("Cases opened from"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("Until, this day included"), widget=forms.DateInput(attrs={"type": "date"}))
-    purpose = forms.CharField(
-        label=gettext_lazy("What the rows are for"),
-        help_text=gettext_lazy("Who will do what with them, and for which decision. Whoever approves reads it, and it stands in the file."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class DecisionForm(forms.Form):
-    """Approve, or refuse with the reason."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("If you refuse: why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 @require_safe

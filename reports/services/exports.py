@@ -23,12 +23,12 @@ from audit.models import Kind
 from audit.services import record, record_read
 from cases.services.base import refuse
 from reports import database
-from reports.export_models import LEAST_PURPOSE, Export, ExportState
 from reports.faces.sheets import FORMULA_STARTS, neutral
 from reports.indicators.base import REAL
-from reports.notices import announce
+from reports.models import LEAST_PURPOSE, Export, ExportState
 from reports.question import UNITS
 from reports.rules import ADULT, AGE_BANDS, UNKNOWN
+from reports.services.notices import announce
 
 LASTS = timedelta(hours=24)  # from the approval
 MOST_AN_HOUR = 5  # requests of one person

@@ -1,0 +1,171 @@
+"""Reports: counts of children, never a child. One computation, written by five faces; the address holds the choice."""
+
+import hashlib
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import may, require
+from audit.models import Kind
+from papers.choices import PaperKind
+from papers.services import print_paper
+from reports import rules, services
+from reports.build import in_words, is_drawn
+from reports.faces import charts, paper, sheets, words
+from reports.forms import LaterForm
+from reports.services import runs
+from reports.services import targets as writing
+from reports.standard import open_to
+from reports.views.asking import (
+    answered,
+    asked,
+    asked_for,
+    choice_of,
+    download,
+    record,
+    refused,
+    require_reader,
+    standard_for,
+    wishes,
+    with_period,
+)
+
+USUAL = {
+    "this_month": gettext_lazy("This month"),
+    "last_month": gettext_lazy("Last month"),
+    "last_quarter": gettext_lazy("Last quarter"),
+    "last_year": gettext_lazy("Last year"),
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def index(request):
+    """Every report that the reader may read, with its usual period ready to be pulled."""
+    require_reader(request.user)
+    periods = rules.usual_periods(timezone.localdate())
+    reports = [
+        {"report": report, "usual": USUAL[report.usual], "period": in_words(period), "code": rules.period_code(period)}
+        for report in open_to(request.user)
+        for period in [periods[report.usual]]
+    ]
+    context = {"title": _("Reports"), "reports": reports, "now": timezone.now()} | runs.made_for(request.user)
+    return render(request, "reports/index.html", context)
+
+
+@require_safe
+def report(request, key):
+    """A report with its tables and charts; the address bar holds the choice."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    context = {"standard": standard, "title": standard.title, "form": form, "choice": choice_of(request).urlencode()}
+    if not form.is_valid():
+        return render(request, "reports/report.html", context, status=422)
+    made = answered(form)
+    if made is None:
+        return render(request, "reports/report.html", context, status=422)
+    record(request, form, "report.read", Kind.READ)
+    context |= {
+        "report": made,
+        "facts": list(words.facts(made))[2:],
+        "usual": [(USUAL[name], with_period(request, period)) for name, period in rules.usual_periods(form.today).items()],
+        "api": reverse("api:report-detail", args=[standard.key]),
+        "later": LaterForm(),
+        "may_see_events": standard.is_of_liberty and may(request.user, "case.read"),
+        "may_set_targets": standard.has_targets and may(request.user, writing.WRITE),
+        "may_publish": not made.stands and services.may_publish(choice=form.choice(), by=request.user, now=timezone.now()),
+    }
+    return render(request, "reports/report.html", context)
+
+
+@require_POST
+def report_publish(request, key):
+    """Publish the figures that the address asks for: from then on they stand."""
+    require(request.user, "report.publish")
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    try:
+        services.publish(choice=form.choice(), by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return refused(request, standard, form)
+    messages.success(request, _("Published. Whoever asks the same from now on gets these figures."))
+    return redirect(f"{reverse('reports:report', args=[key])}?{choice_of(request).urlencode()}")
+
+
+@require_safe
+def report_csv(request, key):
+    """The figures as a CSV file, a line each; `bom` for older Excel, `hxl` for machines that read those tags."""
+    return file_of(request, key, "csv", "text/csv; charset=utf-8", lambda made: sheets.as_csv(made, **wishes(request)))
+
+
+@require_safe
+def report_xlsx(request, key):
+    """The figures as a workbook."""
+    return file_of(request, key, "xlsx", XLSX, sheets.as_xlsx)
+
+
+@require_safe
+def report_pdf(request, key):
+    """The report on paper, kept with its code as every paper is."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    now = timezone.now()
+    made = answered(form)
+    if made is None:
+        return refused(request, standard, form)
+    page = print_paper(
+        kind=PaperKind.REPORT,
+        subject=form.choice().scope.organisation,
+        about=[],
+        template=paper.TEMPLATE,
+        values=paper.values_of(made),
+        language=get_language()[:2],
+        place=request.user.organisation,
+        by=request.user,
+        now=now,
+        detail=asked_for(form),
+    )
+    return download(bytes(page.pdf), "application/pdf", f"{key}-{made.code}.pdf")
+
+
+@require_safe
+def report_chart(request, key, part):
+    """One table of the report as a picture: what is hidden is not drawn."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    if not is_drawn(form.choice(), part):
+        raise Http404
+    made = answered(form, only=part)
+    if made is None:
+        return refused(request, standard, form)
+    found = made.part(part)
+    record(request, form, "report.chart", Kind.READ, part=part)
+    return HttpResponse(charts.bars(found.rows if found else ()), content_type="image/svg+xml")
+
+
+def file_of(request, key, ending, content_type, write):
+    """Return the report as a file, and put one export on record with the hash of what was given."""
+    standard = standard_for(request.user, key)
+    form = asked(request, standard)
+    if not form.is_valid():
+        return refused(request, standard, form)
+    made = answered(form)
+    if made is None:
+        return refused(request, standard, form)
+    content = write(made)
+    record(request, form, f"report.{ending}", Kind.EXPORT, sha256=hashlib.sha256(content).hexdigest())
+    return download(content, content_type, f"{key}-{made.code}.{ending}")
