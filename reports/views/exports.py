@@ -48,7 +48,7 @@ def export_add(request):
         messages.success(request, _("It is asked for. Somebody else decides on it; then the file stands here for 24 hours."))
         return redirect("reports:export_list")
     lead = _("Rows without names: each child is a pseudonym that holds in this file alone. For figures, a report is enough.")
-    context = {"title": _("Ask for rows"), "lead": lead, "submit": _("Ask for it"), "back": reverse("reports:export_list")}
+    context = {"title": _("Ask for rows"), "lead": lead, "submit": _("Ask for the rows"), "back": reverse("reports:export_list")}
     return show_form(request, form, **context)
 
 
