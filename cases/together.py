@@ -70,5 +70,7 @@ def _revived(queryset: QuerySet, compiler, answer: list[dict]) -> list:
 
 
 def _as_fetched(field, value):
-    """Return a value of JSON as the database's driver would give it: a JSON column as text."""
-    return json.dumps(value) if isinstance(field, JSONField) and value is not None else field.to_python(value)
+    """Return a value of JSON as the database's driver would give it: a JSON column as text, nothing where an outer join found no row."""
+    if value is None:
+        return None
+    return json.dumps(value) if isinstance(field, JSONField) else field.to_python(value)

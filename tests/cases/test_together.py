@@ -7,6 +7,7 @@ from cases.models import Case, Designation, Evaluation, FormDraft, Notification,
 from cases.together import fetched, together
 from determinations.models import Determination
 from placements.clocks import STAYS
+from placements.models import Placement
 from tests.factories import NOW, CaseFactory, NotificationFactory, Team, walk_to
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,10 @@ def test_rows_are_those_of_each_queryset_in_its_order(django_assert_num_queries)
         CaseFactory(unit=team.unit, step_due_at=NOW)
         NotificationFactory(receiving_unit=team.unit)
     FormDraft.objects.create(user=team.caseworker, case=Case.objects.first(), path="/x/", values={"a": ["é", 1]}, saved_at=NOW)
+    by = {"requested_by": team.supervisor, "requested_at": NOW, "child_views": "Sí."}
+    at_home = {"placement_type": "own_family_community", "place_name": "Con su tía", "state": "active", "starts_at": NOW}
+    case = CaseFactory(unit=team.unit)
+    Placement.objects.create(case=case, child=case.child, **at_home, **by)  # no facility: its columns are all empty
     wanted = [
         Case.objects.select_related("child__identity", "unit").order_by("-code")[:2],
         Notification.objects.select_related("child__identity", "source_org").order_by("received_at", "id"),
@@ -40,6 +45,7 @@ def test_rows_are_those_of_each_queryset_in_its_order(django_assert_num_queries)
         assert found[0][0].child.identity.full_name
         assert found[2][0].person.organisation.name
         assert found[4][0].of
+        assert [one.facility for one in found[7]] == [None]
 
 
 def as_told(row):
