@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import SUPERVISING, may
 from cases.models import Case
+from cases.models.base import IsAny
 from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section, cut
 from referrals.choices import TAKEN, WAITING, State
@@ -27,8 +28,9 @@ def asking(user, now):
         return []
     states = {State.PENDING_APPROVAL, State.EXPIRED} if user.role in SUPERVISING else {*WAITING, State.INFO_REQUESTED, State.EXPIRED}
     is_followed = Exists(Referral.objects.filter(previous=OuterRef("pk")))
-    sent = Q(~is_followed, case__in=Case.objects.visible_to(user), case__closed_at=None, state__in=states)
-    theirs = Q(pk__in=Referral.objects.asked_of(user).filter(state__in=TO_ANSWER).values("pk"))
+    at_work = IsAny("case", Case.objects.visible_to(user).filter(closed_at=None).values("pk"))
+    sent = Q(at_work, ~is_followed, state__in=states)
+    theirs = Q(IsAny("pk", Referral.objects.asked_of(user).filter(state__in=TO_ANSWER).values("pk")))
     found = Referral.objects.filter(theirs | sent if may(user, "referral.send") else theirs)
     related = ("case__child__identity", "to_organisation", "from_unit")
     (rows,) = yield [found.select_related(*related).order_by(F("reply_due_at").asc(nulls_first=True), "created_at")[:MOST_FETCHED]]

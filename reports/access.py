@@ -18,7 +18,7 @@ COUNTED = {
     "disclosures": "e.action = 'disclosure.approve'",
 }
 FROM = "FROM audit_event e JOIN accounts_organisation o ON o.id = e.organisation"
-WITHIN = f"{FROM} WHERE e.at >= %(since)s AND e.at < %(until)s AND e.organisation IN {UNITS} "
+WITHIN = f"{FROM} WHERE e.at >= %(since)s AND e.at < %(until)s AND e.organisation {UNITS} "
 SUMS = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in COUNTED.values())
 BY_ROLE = f"SELECT actor_role, actor_role, {SUMS} {WITHIN} GROUP BY 1 ORDER BY 1"
 BY_UNIT = f"SELECT o.id::text, o.name, {SUMS} {WITHIN} GROUP BY o.id, o.name, o.path ORDER BY o.path"

@@ -67,7 +67,7 @@ def notified_in(question: Question) -> str:
     if question.scope.own_cases_of:
         return of_cases.format(question.of_cases())
     care = question.of_care()
-    return f"n.receiving_unit_id IN {UNITS}" + (f" AND {of_cases.format('true' + care)}" if care else "")
+    return f"n.receiving_unit_id {UNITS}" + (f" AND {of_cases.format('true' + care)}" if care else "")
 
 
 def readable_root(user: User) -> Organisation:

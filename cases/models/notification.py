@@ -67,7 +67,10 @@ class Notification(Record):
 
     class Meta:
         ordering = ["-received_at", "-id"]
-        indexes = [models.Index(fields=["receiving_unit", "-received_at", "-id"], name="notification_unit_received")]
+        indexes = [
+            models.Index(fields=["receiving_unit", "-received_at", "-id"], name="notification_unit_received"),
+            models.Index(fields=["receiving_unit", "received_at"], condition=Q(triage_result=""), name="notification_to_triage"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source_org", "folio"], name="notification_folio_once"),
             known("located_place_type", LocatedPlace),

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import Because, TaskKind, TaskOutcome, TaskSource
-from cases.models.base import CaseChildQuerySet, Record, known
+from cases.models.base import CaseChildQuerySet, IsAny, Record, known
 from cases.models.case import Case, CaseGrant, Designation
 from protocols.choices import DeadlineKey
 
@@ -33,8 +33,8 @@ class TaskQuerySet(CaseChildQuerySet):
         """
         own = Designation.objects.filter(person=user, ended_at=None).values("case")
         taken_in = CaseGrant.objects.in_force().filter(user=user, because=Because.INTAKE).values("case")
-        ownerless = ~Q(case__in=Designation.objects.at_work().values("case"))
-        theirs = Q(case__in=own) | ownerless & (Q(case__in=taken_in) | Q(case__unit__in=user.supervised_units()))
+        ownerless = ~Exists(Designation.objects.at_work().filter(case=OuterRef("case")))
+        theirs = Q(IsAny("case", own)) | ownerless & (Q(IsAny("case", taken_in)) | Q(case__unit__in=user.supervised_units()))
         return self.filter(Q(assignee=user) | Q(assignee=None) & theirs)
 
     def for_a_page(self):

@@ -94,6 +94,8 @@ class Placement(Record, HeardChild):
         indexes = [
             models.Index(fields=["facility", "state", "reply_due_at"], name="placement_inbox"),
             models.Index(fields=["case", "-requested_at"], name="placement_case"),
+            models.Index(fields=["profile"], condition=Q(state__in=HOLDING), name="placement_of_profile"),
+            models.Index(fields=["case"], condition=Q(state__in=[State.REQUESTED, *HOLDING]), name="placement_standing"),
             models.Index(fields=["starts_at"], name="placement_started"),  # reports: what began, ended or was asked for in a period
             models.Index(fields=["ends_at"], name="placement_ended"),
             models.Index(fields=["requested_at"], name="placement_requested"),

@@ -56,7 +56,7 @@ def ask(question: Question, statement: str, **values) -> list[tuple]:
         "person": PERSON,
         "mine": mine,
         "joined": "JOIN cases_case c ON c.id = x.case_id JOIN cases_child child ON child.id = c.child_id",
-        "homes": "FALSE" if question.scope.own_cases_of else f"f.organisation_id IN {UNITS}",
+        "homes": "FALSE" if question.scope.own_cases_of else f"f.organisation_id {UNITS}",
         "new": NEW.format(mine=mine),
         "open": OPEN.format(mine=mine),
         "closed": CLOSED.format(mine=mine),

@@ -25,7 +25,7 @@ WHERE v.kind = 'complaint' AND (v.received_at >= %(since)s OR v.due_at >= %(sinc
 def incidents(question: Question) -> list[Result]:
     """I-37: incidents and complaints, in all and for 1,000 nights of care; and the complaints answered in time."""
     number, children, nights = row(question, INCIDENTS)
-    statement = COMPLAINTS.replace("{apart}", "FALSE" if question.scope.own_cases_of else f"v.unit_id IN {UNITS}")
+    statement = COMPLAINTS.replace("{apart}", "FALSE" if question.scope.own_cases_of else f"v.unit_id {UNITS}")
     complaints, due, in_time = row(question, statement)
     per_night = 1000 / nights if nights else None
     return [

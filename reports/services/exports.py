@@ -26,7 +26,7 @@ from reports import database
 from reports.faces.sheets import FORMULA_STARTS, neutral
 from reports.indicators.base import REAL
 from reports.models import LEAST_PURPOSE, Export, ExportState
-from reports.question import UNITS
+from reports.question import UNITS, units_below
 from reports.rules import ADULT, AGE_BANDS, UNKNOWN
 from reports.services.notices import announce
 
@@ -59,7 +59,7 @@ COLUMNS = {
 }
 FROM = f"""
 FROM cases_case c JOIN accounts_organisation o ON o.id = c.unit_id JOIN cases_child child ON child.id = c.child_id
-WHERE c.opened_at >= %(since)s AND c.opened_at < %(until)s AND {REAL} AND c.unit_id IN {UNITS}
+WHERE c.opened_at >= %(since)s AND c.opened_at < %(until)s AND {REAL} AND c.unit_id {UNITS}
 """
 ROWS = f"""
 SELECT {", ".join(f"{expression} AS {name}" for name, expression in COLUMNS.items())} FROM (
@@ -230,7 +230,7 @@ def _values(export: Export) -> dict:
     return {
         "since": first,
         "until": last,
-        "path": export.organisation.path,
+        "units": units_below(export.organisation),
         "key": bytes(export.key or b""),
         "most": settings.EXPORT_ROWS,
         "starts": STARTS,
