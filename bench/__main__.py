@@ -23,7 +23,7 @@ from django.urls import reverse
 from bench.care import measure_care
 from bench.papers import measure_papers
 from bench.population import Country, grow, settle
-from bench.reporting import measure_exports, measure_reports
+from bench.reporting import measure_exports, measure_pages, measure_reports
 from cases.models import Case
 
 SIZES = (10_000, 100_000)
@@ -52,6 +52,7 @@ def measure(sizes: list[int]) -> None:
         medians = report(pages(country), first)
         first = first or medians
         measure_reports(country)
+        measure_pages(country)
         measure_exports(country, size)
 
 

@@ -1,5 +1,6 @@
 """Reports and files at scale: each indicator of the catalogue, for a year of one state and of the nation; each once, after a warm-up."""
 
+import statistics
 import time
 from datetime import datetime
 from resource import RUSAGE_SELF, getrusage
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from bench.population import Country
@@ -17,6 +20,7 @@ from reports.question import Question, Scope
 from reports.services.exports import write_rows
 
 ZONE = "America/Mexico_City"
+PAGES = 3  # rounds of a page of reports
 SLOW = 0.05  # seconds from which an indicator has a line of its own
 
 
@@ -33,6 +37,25 @@ def measure_reports(country: Country) -> None:
             times[key] = time.perf_counter() - start
         slow = ", ".join(f"{key} {spent:.2f}" for key, spent in sorted(times.items(), key=lambda one: -one[1]) if spent > SLOW)
         print(f"{len(CATALOGUE)} indicators, a year, {name}: {sum(times.values()):.2f} s{': ' if slow else ''}{slow}")
+
+
+def measure_pages(country: Country) -> None:
+    """Print how long R1 and R3 take as whole pages, with their previous period, for the last full year of one state and of the nation."""
+    year = timezone.localdate().year - 1
+    for name, head in zip(("state", "nation"), country.heads, strict=True):
+        client = Client()
+        client.force_login(head)
+        for key in ("R1", "R3"):
+            times = [_answered(client, reverse("reports:report", args=[key]), year) for _round in range(PAGES)]
+            print(f"{key}, a year, {name}: p50 {statistics.median(times):.2f} s, slowest {max(times):.2f} s")
+
+
+def _answered(client: Client, address: str, year: int) -> float:
+    start = time.perf_counter()
+    response = client.get(address, {"period": year})
+    if response.status_code != 200:
+        raise SystemExit(f"{address} answered {response.status_code}: {response.content[:300]!r}")
+    return time.perf_counter() - start
 
 
 def measure_exports(country: Country, size: int) -> None:
