@@ -14,6 +14,7 @@ from audit.models import Event
 from cases import companions
 from cases.choices import Because
 from cases.models import Case, CaseGrant, Emergency
+from cases.models.base import IsAny
 from cases.pagination import Page, page_of
 from cases.sections import acts_in, section_of
 from cases.timeline import KIND_LABELS, SHOWN, titles_on_record
@@ -35,7 +36,8 @@ def found_on_record(user, code: str) -> Case | None:
 
 def events_about(case: Case):
     """Return every act on record that concerned the case or the child, lists, searches and prints included."""
-    about = Event.objects.filter(subjects__overlap=[case.pk, case.child_id])
+    told = Event.objects.filter(subjects__overlap=[case.pk, case.child_id]).order_by().values("pk")
+    about = Event.objects.filter(IsAny("pk", told))  # first what speaks of them, then its order: see cases.timeline
     name = Subquery(User.objects.filter(pk=OuterRef("actor")).values("full_name")[:1])
     where = Subquery(Organisation.objects.filter(pk=OuterRef("organisation")).values("name")[:1])
     return about.annotate(who=name, where=where)
