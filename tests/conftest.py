@@ -13,6 +13,8 @@ from tests.access_world import STEPS, World, foreign_team
 from tests.factories import Team
 from tests.replay import STAGE
 
+pytest_plugins = ["tests.promises"]
+
 
 @pytest.fixture(scope="session")
 def application_role(django_db_blocker, tmp_path_factory, worker_id):

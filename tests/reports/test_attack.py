@@ -130,6 +130,7 @@ def read_cube(attack, at, dimension, table, people, threshold):
                     says(figure, lines[line.key], over, by_label[label])
 
 
+@pytest.mark.promise(65)
 @pytest.mark.parametrize("threshold", [5, 10])
 def test_nobody_works_out_a_hidden_number(threshold, capsys):
     tried = 0

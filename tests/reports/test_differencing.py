@@ -132,6 +132,7 @@ def read_all(people, chance) -> dict[Query, Pull]:
     return had
 
 
+@pytest.mark.promise(66)
 def test_no_child_is_isolated_by_subtracting_reports(capsys):
     pairs = sums = 0
     for seed in range(POPULATIONS):

@@ -108,6 +108,7 @@ def test_what_every_print_says_of_itself(client, unit):
     assert pdf.trailer["/Root"]["/Lang"].startswith("en")
 
 
+@pytest.mark.promise(64)
 def test_a_chart_draws_no_number_that_is_hidden(client, unit):
     client.force_login(UserFactory(organisation=unit, role=Role.SUPERVISOR))
     answer = client.get(reverse("reports:chart", args=["R1", "by-nationality"]), PERIOD)

@@ -59,6 +59,7 @@ def is_nothing(value) -> bool:
     return not any(numbers)
 
 
+@pytest.mark.promise(67)
 @pytest.mark.django_db
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: f"{asked[0]}-{asked[1][0][0]}-{asked[1][0][1]}")
 @pytest.mark.parametrize("key", CATALOGUE)
@@ -85,6 +86,7 @@ def test_the_oracle_has_something_to_say_of_every_figure(ask, key):
 MONTHS = [((2026, month), (2026, month + 1)) for month in (1, 2, 3)]
 
 
+@pytest.mark.promise(65)
 @pytest.mark.django_db
 @pytest.mark.parametrize("report", ["R1", "R2"])
 def test_a_whole_report_tells_of_nobody(ask, report, capsys):

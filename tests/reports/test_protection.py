@@ -23,6 +23,7 @@ def written(printed):
     return [(words[line.figure.mark] if line.figure.value is None else line.figure.value, line.share) for line in printed.lines]
 
 
+@pytest.mark.promise(64)
 @pytest.mark.parametrize(
     ("value", "counted", "threshold", "expected"),
     [
