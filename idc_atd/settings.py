@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from idc_atd.database import databases
 from idc_atd.logs import without_words
 from idc_atd.secret import local_secret
+from sealing.keys import data_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what this machine writes: never committed
@@ -20,6 +21,9 @@ environ.Env.read_env(BASE_DIR / ".env")
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or (local_secret(VAR_DIR) if DEMO or DEBUG else "")  # Django refuses an empty one
+DATA_KEYS = data_keys(  # they seal columns and files: the first is current, all of them open
+    listed=env.list("DATA_KEYS", default=[]), file=env.str("DATA_KEY_FILE", default=""), var=VAR_DIR, may_be_local=DEMO or DEBUG
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

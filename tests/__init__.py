@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "DEMO": "0",
     "SECURE_SITE": "0",
     "SECRET_KEY": "tests-only",
+    "DATA_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
     "LOG_LEVEL": "ERROR",
 }
 
