@@ -1,6 +1,7 @@
 """Parts of a file: read by whom they were opened to, and opened and closed by who supervises the case (DP-3)."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,6 +65,9 @@ def parts_close(request, code, pk):
     case = visible_case(request, code)
     require(request.user, "case.open_parts")
     grant = get_object_or_404(openings_of(case).filter(ends_at__gt=timezone.now()), pk=pk)
-    services.close_parts(grant=grant, by=request.user, now=timezone.now())
-    messages.success(request, _("The parts are closed."))
+    try:
+        services.close_parts(grant=grant, by=request.user, now=timezone.now())
+        messages.success(request, _("The parts are closed."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     return redirect("cases:openings", code=code)

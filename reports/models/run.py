@@ -23,6 +23,14 @@ class FileFormat(models.TextChoices):
     PDF = "pdf", "PDF"
     CSV = "csv", "CSV"
 
+    @property
+    def content_type(self) -> str:
+        return {
+            FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            FileFormat.PDF: "application/pdf",
+            FileFormat.CSV: "text/csv; charset=utf-8",
+        }[self]
+
 
 class Every(models.TextChoices):
     MONTH = "month", _("Every month, on its first day")

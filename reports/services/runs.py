@@ -14,15 +14,14 @@ from accounts.models import User
 from audit.models import Kind
 from audit.services import record, record_read
 from cases.services.base import refuse
-from papers.choices import PaperKind
-from papers.services import print_paper
 from reports import rules
-from reports.faces import paper, sheets
+from reports.faces import sheets
 from reports.models import Every, FileFormat, ReportRun, RunState, ScheduledReport
 from reports.queries import counts_own_cases_only, readable_root
 from reports.rules import Period
 from reports.services.answering import answer
 from reports.services.notices import announce
+from reports.services.printing import print_report
 from reports.standard import STANDARD, Choice
 
 KEPT = timedelta(hours=24)  # from the moment it is ready
@@ -159,19 +158,8 @@ def _written(run: ReportRun, made, now: datetime) -> bytes:
         return sheets.as_xlsx(made)
     if run.file_format == FileFormat.CSV:
         return sheets.as_csv(made, bom=False, hxl=False)
-    page = print_paper(
-        kind=PaperKind.REPORT,
-        subject=run.place,
-        about=[],
-        template=paper.TEMPLATE,
-        values=paper.values_of(made),
-        language=run.owner.language[:2],
-        place=run.owner.organisation,
-        by=run.owner,
-        now=now,
-        detail={"report": run.report, "run": str(run.pk)},
-    )
-    return bytes(page.pdf)
+    detail = {"report": run.report, "run": str(run.pk)}
+    return print_report(report=made, of=run.place, by=run.owner, language=run.owner.language[:2], detail=detail, now=now)
 
 
 @transaction.atomic

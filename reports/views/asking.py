@@ -9,6 +9,7 @@ from accounts.roles import CARE_PROVIDERS, may
 from audit.services import record_read
 from reports import rules, services
 from reports.forms import ReportForm
+from reports.models import FileFormat
 from reports.prints import Print
 from reports.standard import STANDARD, Standard
 
@@ -30,8 +31,8 @@ def refused(request, standard, form):
     return render(request, "reports/report.html", context, status=422)
 
 
-def download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
+def download(content: bytes, file_format: FileFormat, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=file_format.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

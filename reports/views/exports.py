@@ -66,7 +66,7 @@ def export(request, pk):
             return redirect("reports:export", pk=pk)
     decides = asked.state == ExportState.REQUESTED and may(request.user, "export.approve") and asked.requested_by_id != request.user.pk
     context = {"title": _("Export %(reference)s") % {"reference": asked.reference}, "export": asked, "form": form if decides else None}
-    context |= {"is_open": asked.requested_by_id == request.user.pk and asked.is_open(now), "columns": list(exports.COLUMNS)}
+    context |= {"is_open": asked.requested_by_id == request.user.pk and asked.is_open(now)}
     return render(request, "reports/export.html", context, status=422 if form.errors else 200)
 
 

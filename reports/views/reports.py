@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import may, require
 from audit.models import Kind
-from papers.choices import PaperKind
-from papers.services import print_paper
+from audit.services import record_read
+from liberty.figures import held_within
 from reports import rules, services
 from reports.build import in_words, is_drawn
-from reports.faces import charts, paper, sheets, words
+from reports.faces import charts, sheets, words
 from reports.forms import LaterForm
+from reports.models import FileFormat
 from reports.services import runs
 from reports.services import targets as writing
+from reports.services.printing import print_report
 from reports.standard import open_to
 from reports.views.asking import (
     answered,
@@ -37,13 +39,13 @@ from reports.views.asking import (
     with_period,
 )
 
+MOST_EVENTS = 50  # listed below a report: who wants all has the page of the running clocks, and each case
 USUAL = {
     "this_month": gettext_lazy("This month"),
     "last_month": gettext_lazy("Last month"),
     "last_quarter": gettext_lazy("Last quarter"),
     "last_year": gettext_lazy("Last year"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -72,17 +74,27 @@ def report(request, key):
     if made is None:
         return render(request, "reports/report.html", context, status=422)
     record(request, form, "report.read", Kind.READ)
+    if standard.is_of_liberty and may(request.user, "case.read"):
+        context |= events_of(request, form.choice())
     context |= {
         "report": made,
         "facts": list(words.facts(made))[2:],
         "usual": [(USUAL[name], with_period(request, period)) for name, period in rules.usual_periods(form.today).items()],
         "api": reverse("api:report-detail", args=[standard.key]),
         "later": LaterForm(),
-        "may_see_events": standard.is_of_liberty and may(request.user, "case.read"),
         "may_set_targets": standard.has_targets and may(request.user, writing.WRITE),
         "may_publish": not made.stands and services.may_publish(choice=form.choice(), by=request.user, now=timezone.now()),
     }
     return render(request, "reports/report.html", context)
+
+
+def events_of(request, choice) -> dict:
+    """Return the events behind a report on liberty, of the cases that the reader may see: for the page alone, never in a file."""
+    since, until = choice.period.bounds(timezone.get_current_timezone())
+    found = held_within(request.user, since, until, below=choice.scope.organisation, most=MOST_EVENTS + 1)
+    if found:
+        record_read(actor=request.user, action="report.events", subjects=[held.event.case_id for held in found])
+    return {"may_see_events": True, "events": found[:MOST_EVENTS], "has_more_events": len(found) > MOST_EVENTS}
 
 
 @require_POST
@@ -105,13 +117,13 @@ def report_publish(request, key):
 @require_safe
 def report_csv(request, key):
     """The figures as a CSV file, a line each; `bom` for older Excel, `hxl` for machines that read those tags."""
-    return file_of(request, key, "csv", "text/csv; charset=utf-8", lambda made: sheets.as_csv(made, **wishes(request)))
+    return file_of(request, key, FileFormat.CSV, lambda made: sheets.as_csv(made, **wishes(request)))
 
 
 @require_safe
 def report_xlsx(request, key):
     """The figures as a workbook."""
-    return file_of(request, key, "xlsx", XLSX, sheets.as_xlsx)
+    return file_of(request, key, FileFormat.XLSX, sheets.as_xlsx)
 
 
 @require_safe
@@ -121,23 +133,12 @@ def report_pdf(request, key):
     form = asked(request, standard)
     if not form.is_valid():
         return refused(request, standard, form)
-    now = timezone.now()
     made = answered(form)
     if made is None:
         return refused(request, standard, form)
-    page = print_paper(
-        kind=PaperKind.REPORT,
-        subject=form.choice().scope.organisation,
-        about=[],
-        template=paper.TEMPLATE,
-        values=paper.values_of(made),
-        language=get_language()[:2],
-        place=request.user.organisation,
-        by=request.user,
-        now=now,
-        detail=asked_for(form),
-    )
-    return download(bytes(page.pdf), "application/pdf", f"{key}-{made.code}.pdf")
+    of, now = form.choice().scope.organisation, timezone.now()
+    content = print_report(report=made, of=of, by=request.user, language=get_language()[:2], detail=asked_for(form), now=now)
+    return download(content, FileFormat.PDF, f"{key}-{made.code}.pdf")
 
 
 @require_safe
@@ -157,7 +158,7 @@ def report_chart(request, key, part):
     return HttpResponse(charts.bars(found.rows if found else ()), content_type="image/svg+xml")
 
 
-def file_of(request, key, ending, content_type, write):
+def file_of(request, key, file_format, write):
     """Return the report as a file, and put one export on record with the hash of what was given."""
     standard = standard_for(request.user, key)
     form = asked(request, standard)
@@ -167,5 +168,5 @@ def file_of(request, key, ending, content_type, write):
     if made is None:
         return refused(request, standard, form)
     content = write(made)
-    record(request, form, f"report.{ending}", Kind.EXPORT, sha256=hashlib.sha256(content).hexdigest())
-    return download(content, content_type, f"{key}-{made.code}.{ending}")
+    record(request, form, f"report.{file_format}", Kind.EXPORT, sha256=hashlib.sha256(content).hexdigest())
+    return download(content, file_format, f"{key}-{made.code}.{file_format}")

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,15 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.submissions import once
 from reports.forms import LaterForm
-from reports.models import ReportRun, ScheduledReport
+from reports.models import FileFormat, ReportRun, ScheduledReport
 from reports.services import runs
-from reports.views.asking import asked, refused, standard_for
-
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-}
+from reports.views.asking import asked, download, refused, standard_for
 
 
 @require_POST
@@ -28,7 +21,10 @@ def later(request, key):
     """Have the report that the address asks for made by the worker: now, or every month or quarter."""
     standard = standard_for(request.user, key)
     form, wish = asked(request, standard), LaterForm(request.POST)
-    if not (form.is_valid() and wish.is_valid()):
+    if not form.is_valid():
+        return refused(request, standard, form)
+    if not wish.is_valid():
+        form.add_error(None, [f"{wish[name].label}: {text}" for name, texts in wish.errors.items() for text in texts])
         return refused(request, standard, form)
     given = {"choice": form.choice(), "by": request.user, "now": timezone.now(), "file_format": wish.cleaned_data["file_format"]}
     try:
@@ -59,9 +55,7 @@ def run_file(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("reports:run", pk)
-    answer = HttpResponse(bytes(fetched.content), content_type=CONTENT_TYPES[fetched.file_format])
-    answer["Content-Disposition"] = f'attachment; filename="{fetched.name}"'
-    return answer
+    return download(bytes(fetched.content), FileFormat(fetched.file_format), fetched.name)
 
 
 @require_POST

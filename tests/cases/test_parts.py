@@ -16,6 +16,7 @@ from cases.choices_execution import ServiceType
 from cases.models import Case, CaseGrant, RapidAssessment, Service
 from cases.parts import CONTENT
 from cases.sections import PARTS, Section
+from cases.services.base import refuse
 from tests.access_table import ACCESS
 from tests.cases.pages import browser, text_of
 from tests.factories import OrganisationFactory, Team, UserFactory, fresh, local_today, propose_closure, relative_of, walk_to
@@ -175,6 +176,14 @@ def test_the_pages_open_list_and_end_it_on_record(case, team, psychologist):
     assert client.post(reverse("cases:parts_close", args=[case.code, grant.pk])).status_code == 302
     acts = Event.objects.filter(action__startswith="parts.", subjects__contains=[case.pk]).order_by("at").values_list("action", flat=True)
     assert [act for act in acts if act not in ("parts.form", "parts.list")] == ["parts.open", "parts.read", "parts.close"]
+
+
+def test_the_page_says_why_it_cannot_be_ended(case, team, psychologist, monkeypatch):
+    grant = opened(case, psychologist, team.supervisor, ["health"])
+    monkeypatch.setattr(services, "close_parts", lambda **given: refuse("DP-4: not by you."))
+    answer = browser(team.supervisor).post(reverse("cases:parts_close", args=[case.code, grant.pk]), follow=True)
+    assert answer.status_code == 200
+    assert "DP-4: not by you." in text_of(answer)
 
 
 def test_a_grant_of_parts_is_somebodys_for_a_time_with_a_reason(case, team, psychologist):

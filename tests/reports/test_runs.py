@@ -229,6 +229,9 @@ def test_the_pages_ask_watch_schedule_and_end(reader, children):
     assert "Every quarter" not in client.get(reverse("reports:index")).content.decode()
     bad = reverse("reports:later", args=["R2"]) + "?since=2026-03&until=2026-01"
     assert client.post(bad, {"file_format": "xlsx"}).status_code == 422
+    unknown = client.post(later, {"file_format": "exe"})
+    assert unknown.status_code == 422
+    assert "exe" in unknown.content.decode()
 
 
 def test_other_bodies_do_not_read_them():

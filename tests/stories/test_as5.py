@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import OrgType, Role
+from audit.models import Event
 from cases import companions, services
 from cases.choices import Accompaniment, ContactPlace, InterviewKind, Step
 from cases.choices_execution import ProtectionState
@@ -119,6 +120,10 @@ def test_as5_what_the_visitors_report_is_put_before_the_authority_and_becomes_an
     assert [one.criterion for one in companions.blockers(fresh(brittany), "submit_closure") if one.criterion == "INV-04"] == ["INV-04"]
 
 
+def listed(reader, team, since, until):
+    return held_within(reader, at(f"{since}T00:00"), at(f"{until}T00:00"), below=team.unit, most=10)
+
+
 def test_as5_thirty_five_and_a_half_hours(brittany, team, visitor):
     event = released(held(brittany, team, visitor), team)
     assert hours_deprived([event.period], at("06-01T00:00")) == 35.5
@@ -165,19 +170,29 @@ def test_as5_a_complaint_is_drafted_issued_and_filed(brittany, team, visitor):
     assert letter.reference.endswith("/2026/00001")
     complaint = RightsComplaint.objects.get()
     file_complaint(complaint=complaint, filed_on=at("05-08T09:00").date(), folio="CNDH/77", by=lawyer, now=at("05-08T10:00"))
-    [row] = held_within(team.approver, at("05-01T00:00"), at("06-01T00:00"))
+    [row] = listed(team.approver, team, "05-01", "06-01")
     assert (row.event, row.hours, row.is_complaint_filed) == (event, 35.5, True)
 
 
 def test_as5_it_stands_in_the_list_of_the_report_with_the_hours_of_each_day(brittany, team, visitor):
     released(held(brittany, team, visitor), team)
-    days = [("05-05T00:00", "05-06T00:00"), ("05-06T00:00", "05-07T00:00"), ("05-07T00:00", "05-08T00:00")]
-    found = [held_within(team.supervisor, at(since), at(until)) for since, until in days]
+    days = [("05-05", "05-06"), ("05-06", "05-07"), ("05-07", "05-08")]
+    found = [listed(team.supervisor, team, since, until) for since, until in days]
     assert [row.hours for [row] in found] == [1.75, 24.0, 9.75]
     month = at("05-01T00:00"), at("06-01T00:00")
     assert figures("I-10", team.unit, *month) == {"hours": (35.5, 1), "per_child": (1, 35.5, 35.5)}
-    assert held_within(team.supervisor, at("05-08T00:00"), at("06-01T00:00")) == []
-    assert held_within(Team(name="Otra").supervisor, *month) == []
+    assert listed(team.supervisor, team, "05-08", "06-01") == []
+    other = Team(name="Otra")
+    assert listed(other.supervisor, team, "05-01", "06-01") == listed(other.supervisor, other, "05-01", "06-01") == []
+
+
+def test_as5_the_page_of_the_report_lists_it_for_whoever_may_see_the_case(brittany, team, visitor, client):
+    event = released(held(brittany, team, visitor), team)
+    client.force_login(team.supervisor)
+    answer = client.get(reverse("reports:report", args=["R4"]), {"since": "2026-05", "until": "2026-05"})
+    assert [(row.event, row.hours) for row in answer.context["events"]] == [(event, 35.5)]
+    assert event.case.code in answer.content.decode()
+    assert Event.objects.filter(action="report.events", actor=team.supervisor.pk).get().subjects == [brittany.pk]
 
 
 def test_as5_the_silent_court_lapses_though_she_is_free(brittany, team, visitor):
