@@ -1,6 +1,6 @@
 import uuid
 
-from audit.context import refused, request_id
+from audit.context import refused, request_id, session
 from audit.services import record
 
 
@@ -9,12 +9,13 @@ def request_context(get_response):
 
     def middleware(request):
         request.id = uuid.uuid4().hex
-        token, waiting = request_id.set(request.id), refused.set([])
+        token, waiting, seat = request_id.set(request.id), refused.set([]), session.set(request.session)
         try:
             response = get_response(request)
             for event in refused.get():
                 record(**event)
         finally:
+            session.reset(seat)
             refused.reset(waiting)
             request_id.reset(token)
         response["X-Request-ID"] = request.id

@@ -28,6 +28,7 @@ class Event(models.Model):
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)  # names of fields and counts; never a person's data
     request_id = models.CharField(max_length=64, blank=True)
+    session = models.CharField(max_length=16, blank=True, default="", db_default="")  # a hash of its key; "": none
 
     class Meta:
         indexes = [

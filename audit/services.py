@@ -1,8 +1,9 @@
 """Writing the record. Inside the caller's transaction: if the record fails, so does the act."""
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from audit.context import refused, request_id
+from audit.context import refused, request_id, session
 from audit.models import Event, Kind
 
 
@@ -11,6 +12,12 @@ def emergency_reason(actor, subjects: list, now) -> str:
     open_now = actor.emergencies_at(now) if actor is not None and actor.emergencies else []
     ids = {str(subject) for subject in subjects}
     return next((one["reason"] for one in open_now if ids & {one["case"], one["child"]}), "")
+
+
+def session_of_now() -> str:
+    """Return what tells the sessions of the record apart, from which no session can be taken up; "" outside of one."""
+    key = getattr(session.get(), "session_key", None)
+    return salted_hmac("audit.session", key, algorithm="sha256").hexdigest()[:16] if key else ""
 
 
 def record(
@@ -36,6 +43,7 @@ def record(
         reason=reason,
         detail=detail or {},
         request_id=request_id.get(),
+        session=session_of_now(),
     )
 
 
@@ -58,6 +66,7 @@ def record_each(*, actor, action: str, target_type: str, acts, now) -> None:
         "organisation": actor.organisation_id if actor is not None else None,
     }
     what = {"at": now, "kind": Kind.WRITE, "action": action, "target_type": target_type, "request_id": request_id.get()}
+    what |= {"session": session_of_now()}
     Event.objects.bulk_create(
         [Event(**who, **what, target_id=str(pk), subjects=subjects, detail=detail) for pk, subjects, detail in acts], batch_size=500
     )

@@ -132,6 +132,10 @@ CASE_GUARDS = [
     "referrals.transfer_guards",
 ]
 
+# Where the head of the record is kept, so that a cut tail is seen: addresses of letters, and a file to append to.
+AUDIT_HEAD_TO = env.list("AUDIT_HEAD_TO", default=[])
+AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
+
 EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)  # the most rows of one export: a wider one is refused
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5
 

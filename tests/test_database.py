@@ -11,7 +11,9 @@ CHANGES = ["UPDATE audit_event SET action = 'forged'", "DELETE FROM audit_event"
 
 @pytest.fixture
 def event(db):
-    return record(actor=None, action="test.happened")
+    event = record(actor=None, action="test.happened")
+    run("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # as a commit would: a table with pending triggers is not truncated
+    return event
 
 
 def run(sql: str) -> list[tuple]:
@@ -25,6 +27,7 @@ def test_tests_run_as_the_application():
     assert run("SELECT current_user") == [(APP_ROLE,)]
 
 
+@pytest.mark.promise(26)
 @pytest.mark.parametrize("change", CHANGES)
 def test_application_has_no_grant_to_change_the_record(event, change):
     with pytest.raises(DatabaseError, match="permission denied for table audit_event"):
@@ -32,6 +35,7 @@ def test_application_has_no_grant_to_change_the_record(event, change):
     assert run("SELECT action FROM audit_event") == [("test.happened",)]
 
 
+@pytest.mark.promise(26)
 @pytest.mark.parametrize("change", CHANGES)
 def test_trigger_stops_even_the_owner(event, as_owner, change):
     with pytest.raises(DatabaseError, match="audit_event is append-only"):
