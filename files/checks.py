@@ -38,7 +38,10 @@ def checked(name: str, declared: str, content: bytes) -> Checked:
         refuse_large()
     kind = type_of_name(name)
     if kind is None:
-        refuse(_("Files of this kind are not taken. Send a PDF, a photograph (JPEG, PNG, WebP), a text (DOCX, ODT) or a recording (M4A)."), "kind")
+        refuse(
+            _("Files of this kind are not taken. Send a PDF, a photograph (JPEG, PNG, WebP), a text (DOCX, ODT) or a recording (M4A)."),
+            "kind",
+        )
     if not is_declared(kind, declared) or sniffed(content) != kind:
         refuse(_("This file is not what its name says: %(kind)s.") % {"kind": kind.label}, "kind")
     if is_two_things(kind, content):

@@ -41,7 +41,9 @@ def rewritten(kind: str, content: bytes, most: int = MOST_PIXELS) -> tuple[bytes
 
 
 def _refuse_large(most: int):
-    refuse(_("This picture has more than %(most)s million pixels. Make it smaller and send it again.") % {"most": most // 1_000_000}, "pixels")
+    refuse(
+        _("This picture has more than %(most)s million pixels. Make it smaller and send it again.") % {"most": most // 1_000_000}, "pixels"
+    )
 
 
 def _saved(kind: str, picture: Image.Image) -> bytes:

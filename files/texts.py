@@ -128,9 +128,9 @@ def _refuse_doctype(*args):
 
 def _refuse_element(tag: str, attributes: dict) -> None:
     local = tag.rpartition(" ")[2]
-    if local == "Relationship" and attributes.get("TargetMode", "").lower() == "external":
-        if not attributes.get("Type", "").endswith("/hyperlink"):
-            refuse(_("This text fetches something from outside when it is opened. Save it as PDF and send that."), "outside")
+    is_outside = local == "Relationship" and attributes.get("TargetMode", "").lower() == "external"
+    if is_outside and not attributes.get("Type", "").endswith("/hyperlink"):
+        refuse(_("This text fetches something from outside when it is opened. Save it as PDF and send that."), "outside")
     if local in ("Override", "Default") and "macroenabled" in attributes.get("ContentType", "").lower():
         _refuse_macros()
     if local == "event-listener":

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "audit",
     "accounts",
     "protocols",
+    "files",
     "papers",
     "cases",
     "determinations",
@@ -190,6 +191,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+FILE_UPLOAD_HANDLERS = ["files.uploads.InMemory"]  # nothing that is sent touches the disk in the clear
+FILES_A_DAY = env.int("FILES_A_DAY", default=200)  # megabytes that one person may send in a day
+FILES_A_CASE = env.int("FILES_A_CASE", default=500)  # megabytes of one case
+CLAMAV = env.str("CLAMAV", default="")  # clamd: "host:3310" or "unix:///run/clamav/clamd.ctl"; empty: no virus scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form; more is answered 413 in plain words
 
 # Language and time: Spanish first, stored UTC, shown in the zone of the reader's organisation.
@@ -206,7 +211,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # what libraries bring stays unserved
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": {  # attachments, each sealed with a key of its own; outside of what is served
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("FILES_DIR", default="") or VAR_DIR / "files"},
+    },
     "staticfiles": {"BACKEND": "idc_atd.storage.StaticFiles"},
 }
 
@@ -255,7 +263,7 @@ LOGGING = {
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "pikepdf": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
 }
 structlog.configure(

@@ -1,6 +1,9 @@
 """The environment every test runs in, whatever the machine's own: set here because it is read before any test module."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 import django
 from django.conf import settings
@@ -12,6 +15,7 @@ ENVIRONMENT = {
     "DATABASE_ROLE": "",  # the owner makes the test database; tests/conftest.py then becomes the application
     "DEBUG": "0",
     "DEMO": "0",
+    "CLAMAV": "",
     "SECURE_SITE": "0",
     "SECRET_KEY": "tests-only",
     "DATA_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
@@ -21,6 +25,8 @@ ENVIRONMENT = {
 if settings.configured and not ENVIRONMENT.items() <= os.environ.items():  # a worker of pytest-xdist inherits ours
     raise RuntimeError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
 os.environ.update(ENVIRONMENT)
+os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="idc-atd-files-")  # what the tests attach is theirs alone
+atexit.register(shutil.rmtree, os.environ["FILES_DIR"], ignore_errors=True)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; the real one has its own test
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no collectstatic
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -70,7 +70,9 @@ def with_file(made):
 
 def with_file_mark(made):
     held = pikepdf.Dictionary(F=made.make_stream(b"MZ hidden"))
-    mark = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[0, 0, 9, 9], FS=pikepdf.Dictionary(EF=held))
+    mark = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[0, 0, 9, 9], FS=pikepdf.Dictionary(EF=held)
+    )
     made.pages[0].Annots = pikepdf.Array([mark])
 
 
@@ -112,7 +114,7 @@ def docx(more: dict | None = None) -> bytes:
 def odt(more: dict | None = None) -> bytes:
     members = {
         "mimetype": ODT,
-        "content.xml": '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><office:scripts/></office:document-content>',
+        "content.xml": '<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><o:scripts/></o:document-content>',
         "meta.xml": f"<meta>{CANARY.decode()}</meta>",
         "META-INF/manifest.xml": '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
     }
@@ -161,7 +163,7 @@ def lying_bomb() -> bytes:
 
 def nested(levels: int) -> bytes:
     inner = b"\0" * 100_000
-    for level in range(levels):
+    for _level in range(levels):
         inner = packet({f"{copy}.zip": inner for copy in range(3)})
     return inner
 

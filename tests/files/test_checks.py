@@ -89,7 +89,18 @@ ARMED = {
 @pytest.mark.parametrize("what", ARMED)
 def test_a_pdf_is_disarmed(what):
     content = samples.pdf(ARMED[what], object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    words = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/EF", b"/FileAttachment", b"/XFA", b"/OpenAction", b"MZ hidden", b"cmd.exe")
+    words = (
+        b"/JavaScript",
+        b"/JS",
+        b"/Launch",
+        b"/EmbeddedFile",
+        b"/EF",
+        b"/FileAttachment",
+        b"/XFA",
+        b"/OpenAction",
+        b"MZ hidden",
+        b"cmd.exe",
+    )
     assert any(word in content for word in words)
     found = checked("carta.pdf", samples.PDF, content)
     with pikepdf.open(io.BytesIO(found.content)) as made:
