@@ -23,7 +23,7 @@ SENTENCES = {
     "case.access_log": "See who has read a case.",
     "case.open_parts": "Open parts of a file (health, psychology, law, violence, family, place) to a colleague, for a time, with a reason.",
     "case.break_glass": "Open a file that is not one's own, by its exact code, in an emergency: to read, for four hours, with a reason.",
-    "emergency.review": "Judge whether a file was rightly opened in an emergency, never one's own.",
+    "emergency.review": "Judge files opened in an emergency, and answer alarms on how files are read, never one's own.",
     "record.read": "See who has read any file of one's authority, without opening it, and what the walls refused.",
     "determination.convene": "Convene the panel of a best-interests determination, and set down what it decided.",
     "determination.vote": "Read the dossier of a determination on whose panel one sits, and vote on it.",

@@ -16,3 +16,11 @@ class Listed(models.TextChoices):
     RESPONSIBLE = "responsible", _("Is responsible for the case")
     CHOSEN = "chosen", _("Chosen when it was written")
     ADDED = "added", _("Added later")
+
+
+class AlarmKind(models.TextChoices):
+    """What of the reading of files is worth the look of another person."""
+
+    MANY = "many", _("Many children within an hour")
+    SEALED = "sealed", _("A sealed note was opened")
+    NIGHT = "night", _("An export at night")

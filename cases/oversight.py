@@ -10,20 +10,35 @@ from django.utils.translation import ngettext
 from accounts.models import Organisation
 from accounts.roles import may
 from audit.alarms import alarms
-from cases.models import Emergency
+from cases.models import Alarm, Emergency
+from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section, cut, emergency_row, to_judge
 
 
 def sections(user, now) -> list[Section]:
     """Return what waits for whoever watches over the record; who supervises finds it with the work of the unit (cases.worklist)."""
-    if not may(user, "record.read"):
-        return []
-    return [section for section in (_to_judge(user, now), _alarms(user, now)) if section.rows]
+    return together([asking(user, now)])[0]
+
+
+def asking(user, now):
+    """Ask for what can be asked together with other apps and return the sections (cases.together)."""
+    (waiting,) = yield [Alarm.objects.waiting_for(user).defer("units", "subjects").select_related("person__organisation")[: MOST_ROWS + 1]]
+    found = [_on_reading(waiting)]
+    if may(user, "record.read"):
+        found += [_to_judge(user, now), _alarms(user, now)]
+    return [section for section in found if section.rows]
 
 
 def waiting(user, now) -> dict[str, int]:
-    """Return how many files opened in an emergency wait for the judgement of `user`."""
-    return {"emergencies": Emergency.objects.to_judge_by(user).count()} if may(user, "emergency.review") else {}
+    """Return how many files opened in an emergency, and how many alarms, wait for `user`."""
+    if not may(user, "emergency.review"):
+        return {}
+    return {"emergencies": Emergency.objects.to_judge_by(user).count(), "alarms": Alarm.objects.waiting_for(user).count()}
+
+
+def _on_reading(found: list[Alarm]) -> Section:
+    rows = [Row(reverse("cases:alarm", args=[one.pk]), one.get_kind_display(), one.person.organisation.name, None, "high") for one in found]
+    return cut("on_reading", _("Alarms to answer"), "", rows, reverse("cases:alarm_list"))
 
 
 def _to_judge(user, now) -> Section:

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from accounts.models import Organisation, User
 from accounts.roles import Role, may
 from audit.alarms import alarms
-from audit.models import Event
+from audit.models import Event, Kind
 from cases import companions
+from cases.alarm_rules import WITHIN
 from cases.choices import Because
-from cases.models import Case, CaseGrant, Emergency
+from cases.models import Alarm, Case, CaseGrant, Emergency
 from cases.models.base import IsAny
 from cases.pagination import Page, page_of
 from cases.sections import acts_in, section_of
@@ -83,6 +84,17 @@ def events_of(emergency: Emergency) -> list[Event]:
     times = {"at__gte": emergency.opened_at, "at__lte": emergency.ends_at}
     acts = events_about(emergency.case).filter(actor=emergency.person_id, **times).exclude(action__startswith="emergency.")
     return named(acts.order_by("at", "id")[:MOST_ACTS])
+
+
+def acts_before(alarm: Alarm) -> list[Event]:
+    """Return what the account of an alarm read in the hour that it closed, the last act first."""
+    read = Event.objects.filter(actor=alarm.person_id, kind__in=(Kind.READ, Kind.EXPORT), at__gt=alarm.at - WITHIN, at__lte=alarm.at)
+    return named(read.order_by("-at", "-id")[:MOST_ACTS])
+
+
+def codes_on_record(user, children: list) -> dict:
+    """Return the codes of the cases of those children whose record `user` may read, by id."""
+    return dict(on_record_for(user).filter(child__in=children).order_by("code").values_list("pk", "code")[:MOST_ACTS])
 
 
 @dataclass(frozen=True)

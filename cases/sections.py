@@ -55,6 +55,7 @@ ACTS: dict[str, Section] = {
     "case.recipients": Section.ACCESS,
     "recipients": Section.ACCESS,
     "emergency": Section.ACCESS,
+    "alarm.": Section.ACCESS,
     "access.": Section.ACCESS,
 }
 

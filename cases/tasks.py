@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cases.services import escalate_unreviewed, escalation, imports, lapse_measures
+from cases.services import escalate_unreviewed, escalation, imports, lapse_measures, raise_alarms
 
 
 @app.task(name="cases.tasks.write_batch", queue="imports")
@@ -26,3 +26,10 @@ def put_before_supervisors(timestamp: int) -> None:
     escalation.watch_over_who_left(now=timezone.now())
     escalation.escalate_overdue(now=timezone.now())
     escalate_unreviewed(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.tasks.watch", queueing_lock="cases.tasks.watch")
+def watch_over_the_record(timestamp: int) -> None:
+    """Raise the alarms that the acts of the last minute give."""
+    raise_alarms(now=timezone.now())

@@ -69,6 +69,7 @@ TITLES: dict[str, str | Promise] = {
     "emergency.open": _("The file was opened in an emergency"),
     "emergency.review": _("It was judged whether the emergency was one"),
     "emergency.escalate": _("Nobody judged an emergency in time: the head of the authority was told"),
+    "alarm.answer": _("An alarm on how the file is read was answered"),
     "notification.triage": _("The notification was decided on"),
     **{f"case.{name}": move.label for name, move in TRANSITIONS.items()},
 }
@@ -159,6 +160,7 @@ READINGS = {
     "case.form": _("A form of the case"),
     "case.access_log": _("Who has seen this file"),
     "case.recipients": _("Who is told of the child"),
+    "alarm.read": _("An alarm on how the file is read"),
     "emergency.read": _("A file opened in an emergency"),
     "emergency.list": _("The files opened in an emergency"),
     "evaluation.read": _("The evaluation"),

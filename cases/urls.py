@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     age,
+    alarm,
     closure,
     draft,
     emergency,
@@ -44,6 +45,8 @@ access = [
     path("emergency/", emergency.emergency_open, name="emergency_open"),
     path("emergencies/", emergency.emergency_list, name="emergency_list"),
     path("emergencies/<uuid:pk>/", emergency.emergency_review, name="emergency_review"),
+    path("alarms/", alarm.alarm_list, name="alarm_list"),
+    path("alarms/<uuid:pk>/", alarm.alarm, name="alarm"),
     path("record/", emergency.record, name="record"),
 ]
 

@@ -82,6 +82,7 @@ def _words(name: str, count: int) -> str:
             "%(count)d files opened in an emergency wait for your judgement",
             count,
         ),
+        "alarms": ngettext("%(count)d alarm waits for your answer", "%(count)d alarms wait for your answer", count),
         "accept": ngettext("%(count)d designation waits for you to accept", "%(count)d designations wait for you to accept", count),
         "review": ngettext("%(count)d document waits for your review", "%(count)d documents wait for your review", count),
         "team": ngettext("%(count)d task of your team is overdue", "%(count)d tasks of your team are overdue", count),

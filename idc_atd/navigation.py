@@ -39,6 +39,7 @@ ENTRIES = (
     Entry(_("Exports of rows"), "reports:export_list", "export.request|export.approve"),
     Entry(_("Emergency"), "cases:emergency_open", "case.break_glass"),
     Entry(_("Who has seen what"), "cases:record", "record.read"),
+    Entry(_("Alarms"), "cases:alarm_list", "emergency.review"),
     Entry(_("Emergencies to judge"), "cases:emergency_list", "emergency.review", only=Role.DATA_PROTECTION_OFFICER),
     Entry(_("Liaison officers"), "referrals:liaison_list", "liaison.keep"),
     Entry(_("Agreements on sharing data"), "referrals:protocol_list", "sharing.keep"),

@@ -82,6 +82,8 @@ ACCESS: dict[str, Row] = {
     "cases:emergency_open": Row("case.break_glass", FORM),
     "cases:emergency_list": Row("emergency.review"),
     "cases:emergency_review": Row("emergency.review", FORM, "emergency"),
+    "cases:alarm_list": Row("emergency.review"),
+    "cases:alarm": Row("emergency.review", FORM, "alarm"),
     "cases:record": Row("record.read", FORM),
     "cases:rapid_assessment": Row("case.intake", FORM, "case", Step.INTAKE),
     "cases:designate": Row("case.designate", FORM, "case", Step.DESIGNATION),

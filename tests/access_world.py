@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import CAPABILITIES, WALLED, Role, may
 from cases import services
 from cases.choices import Step
-from cases.models import Case, CaseGrant, Emergency, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
+from cases.models import Alarm, Case, CaseGrant, Emergency, FormDraft, HomeStudy, Interview, Opinion, PlanAction, Relative, Release
 from cases.services.opinions import DISCIPLINE_OF
 from cases.services.sealed import seal
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
@@ -622,7 +622,17 @@ def exported(by: User) -> Export:
     )
 
 
+def alarm(world: World, actor: User) -> dict:
+    """Return an alarm on the caseworker's reading of the case, which nobody has answered yet."""
+    if "alarm" not in world.made:
+        now, read = timezone.now(), world.team.caseworker
+        given = {"units": [world.case.unit_id], "subjects": [world.case.child_id], "event": 1}
+        world.made["alarm"] = Alarm.objects.create(kind="sealed", key=f"test:{read.pk}", at=now, raised_at=now, person=read, **given)
+    return {"pk": world.made["alarm"].pk}
+
+
 BUILDERS = {
+    "alarm": alarm,
     "export": export,
     "approved_export": approved_export,
     "disclosure": disclosure,

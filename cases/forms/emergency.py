@@ -25,3 +25,12 @@ class JudgeForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(label=_("Code of the file"), help_text=_("Exactly, as SON-2026-000123-1."), max_length=24)
+
+
+class AlarmForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What it was, and what follows from it"),
+        help_text=_("A sentence. It stays on record with your name."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,4 +1,5 @@
 from cases.models.age import AgeAssessment, TransitionPlan
+from cases.models.alarm import Alarm, AlarmAnswer, AlarmWatch
 from cases.models.assisted_return import AssistedReturn
 from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory
 from cases.models.child import Child, ChildIdentity
@@ -26,6 +27,9 @@ from cases.models.wellbeing import WellbeingMeasure
 __all__ = [
     "ActionProgress",
     "AgeAssessment",
+    "Alarm",
+    "AlarmAnswer",
+    "AlarmWatch",
     "AssistedReturn",
     "Case",
     "CaseGrant",

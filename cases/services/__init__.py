@@ -48,6 +48,7 @@ from cases.services.returns import record_return, return_decisions
 from cases.services.sealed import add_sealed_reader, remove_sealed_reader
 from cases.services.siblings import begin_evaluation_from_sibling, begin_plan_from_sibling, sibling_with, siblings_of
 from cases.services.tasks import add_task, complete_task, is_for, may_reassign, reassign_task
+from cases.services.watch import answer_alarm, raise_alarms
 from cases.services.wellbeing import record_wellbeing, too_young_to_answer
 from cases.services.work import (
     add_contact_note,
@@ -64,6 +65,8 @@ from cases.services.work import (
 )
 
 __all__ = [
+    "answer_alarm",
+    "raise_alarms",
     "accept_designation",
     "add_action",
     "add_contact_note",

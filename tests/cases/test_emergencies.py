@@ -181,7 +181,7 @@ def test_the_supervisor_and_the_data_protection_officer_are_told_and_the_head_wh
     assert services.escalate_unreviewed(now=late) == 1
     assert services.escalate_unreviewed(now=late) == 0
     assert told(late) == set(people)
-    assert oversight.waiting(people[Role.AUTHORITY_APPROVER], late) == {"emergencies": 1}
+    assert oversight.waiting(people[Role.AUTHORITY_APPROVER], late) == {"emergencies": 1, "alarms": 0}
     assert Event.objects.filter(action="emergency.escalate", actor=None).count() == 1
 
 
