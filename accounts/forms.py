@@ -1,10 +1,18 @@
 """Forms of the people who open and close accounts."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import services
 from accounts.models import Level, Organisation, User
 from accounts.roles import Role, is_role_allowed, may
+from accounts.second_factor_rules import KEY, is_demo_address
 from accounts.widgets import SearchChoiceField
 
 
@@ -95,3 +103,72 @@ class OrganisationForm(forms.ModelForm):
         above = Organisation.objects.visible_to(admin).managed_by(admin)
         self.fields["parent"] = SearchChoiceField(above, label=_("Part of"), help_text=_("Type a part of its name."), required=False)
         self.order_fields(self.Meta.fields)
+
+
+WRONG_CODE = _("That is not right, or it was used already. Wait for the next code and type it.")
+
+
+class CodeForm(forms.Form):
+    """The code of the app, or one of the printed ones: right once."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits that the app on your telephone shows."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if settings.DEMO and is_demo_address(user.email):
+            self.fields["code"].initial = settings.DEMO_CODE
+            self.fields["code"].help_text = _("In this demonstration the code is already there.")
+
+    def clean_code(self):
+        self.kind = services.check_code(user=self.user, code=self.cleaned_data["code"], now=timezone.now())
+        if self.kind is None:
+            raise ValidationError(WRONG_CODE)
+        return self.cleaned_data["code"]
+
+
+class SignInCodeForm(CodeForm):
+    """The code after the password."""
+
+    def save(self):
+        record_authentication(context.request, self.user, "mfa", type=self.kind)
+
+
+class ConfirmCodeForm(CodeForm):
+    """The code before something grave."""
+
+
+class SignInKeyForm(AuthenticateWebAuthnForm):
+    """The key after the password."""
+
+
+class ConfirmKeyForm(ReauthenticateWebAuthnForm):
+    """The key before something grave."""
+
+    kind = KEY
+
+
+class AddAppForm(forms.Form):
+    """What the app shows once it has read the square."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10"}),
+    )
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A name for the key, and what it answered."""
+
+    name = forms.CharField(
+        label=_("What you call it"),
+        help_text=_("So that you know which one it is: “blue key”, “office laptop”."),
+        max_length=60,
+        required=False,
+    )

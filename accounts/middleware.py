@@ -1,9 +1,14 @@
 import zoneinfo
 
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.fresh import ask
 from accounts.roles import WALLED, Role
+from accounts.second_factor_rules import Standing
+from accounts.sessions import standing_of
 from audit.models import Kind
 from audit.services import record
 
@@ -21,6 +26,13 @@ OPEN_TO_MIGRATION = frozenset(
         "account_login",
         "account_logout",
         "account_change_password",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
         "set_language",
         "help",
         "papers:verify",
@@ -73,3 +85,33 @@ class firewall:  # noqa: N801 - named as the middleware functions beside it
     def process_view(self, request, view, args, kwargs):
         if is_behind_the_wall(request.user, request.resolver_match.view_name):
             raise Http404
+
+
+# What a session reaches that has proved no second factor: nothing but to prove one or to set one up, and the way out.
+ALWAYS_OPEN = frozenset({"account_logout", "set_language", "help", "health_live", "health_ready"})
+OPEN_TO = {
+    Standing.ENROL_APP: "mfa_activate_totp",
+    Standing.ENROL_KEY: "mfa_add_webauthn",
+    Standing.CONFIRM: "account_reauthenticate",
+}
+
+
+class second_factor:  # noqa: N801 - named as the middleware functions beside it
+    """Lead whoever has given a password and nothing else to the page where a second factor is proved or set up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or (stand := standing_of(request)) == Standing.FULL:
+            return None
+        request.is_confined = True
+        name = request.resolver_match.view_name
+        if name in ALWAYS_OPEN or name == OPEN_TO[stand]:
+            return None
+        if request.path.startswith("/api/"):
+            raise PermissionDenied
+        return ask(request) if stand == Standing.CONFIRM and request.method == "GET" else HttpResponseRedirect(reverse(OPEN_TO[stand]))

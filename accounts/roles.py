@@ -179,6 +179,11 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 # Roles that see every case of their own organisation and of those below it.
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.AUTHORITY_APPROVER})
 
+# Roles that oversee many cases or open accounts: an app's code is not enough for them, they sign in with a security key.
+ROLES_WITH_KEYS = frozenset(
+    {Role.SUPERVISOR, Role.AUTHORITY_APPROVER, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.ORG_ADMIN, Role.SYSTEM_ADMIN}
+)
+
 # Who may approve whose work: the approver outranks the author (INV-16).
 RANK: dict[str, int] = {**dict.fromkeys(Role, 0), Role.CASEWORKER: 1, Role.SUPERVISOR: 2, Role.AUTHORITY_APPROVER: 3}
 

@@ -12,7 +12,9 @@ from idc_atd.navigation import navigation_of
 
 def site(request):
     """What every page's frame and every form shows. Asks the database nothing."""
+    is_confined = getattr(request, "is_confined", False)  # a password alone leads nowhere yet
     return {
+        "is_confined": is_confined,
         "demo": settings.DEMO,
         "demo_accounts": ACCOUNTS if settings.DEMO else (),
         "demo_password": PASSWORD if settings.DEMO else "",
@@ -20,7 +22,7 @@ def site(request):
         "exit_url": settings.EXIT_URL,
         "form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "languages": [get_language_info(code) for code, name in settings.LANGUAGES],
-        "navigation": SimpleLazyObject(lambda: navigation_of(request.user, request.path)),
+        "navigation": SimpleLazyObject(lambda: {} if is_confined else navigation_of(request.user, request.path)),
         "submission_key": uuid.uuid4(),
     }
 

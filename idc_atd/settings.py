@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.second_factor",
     "cases.middleware.forget_saved_draft",
     "idc_atd.middleware.privacy_headers",
 ]
@@ -114,7 +116,7 @@ COTTON_DIR = "components"
 
 DATABASES = databases(env, VAR_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 # Who may act on a case's next step: every module answers `blockers(case, move)`.
 CASE_GUARDS = [
@@ -160,6 +162,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# The second factor: an app's code for everybody, a security key for whoever oversees or administers.
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "authenticate_webauthn": "accounts.forms.SignInKeyForm"}
+SECURITY_KEYS_REQUIRED = env.bool("SECURITY_KEYS_REQUIRED", default=True) and not DEMO
+DEMO_CODE = "246810" if DEMO else ""  # shown on the page that asks for it; outside of a demonstration there is none
 # Beside those of allauth: who looks up the codes of papers, who opens the links of letters.
 ACCOUNT_RATE_LIMITS = {"verify_paper": "20/m/ip", "acknowledge_referral": "20/m/ip"}
 

@@ -1,27 +1,10 @@
-from allauth.account import views as account
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from idc_atd import views
 
-# Of allauth only what people here need: nobody signs up, and an e-mail address is changed by the organisation's administrator.
-sign_in = [
-    path("account/login/", account.login, name="account_login"),
-    path("account/logout/", account.logout, name="account_logout"),
-    path("account/inactive/", account.account_inactive, name="account_inactive"),
-    path("account/password/change/", account.password_change, name="account_change_password"),
-    path("account/password/reset/", account.password_reset, name="account_reset_password"),
-    path("account/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path("account/password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    re_path(
-        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        account.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
-]
-
 urlpatterns = [
     path("", views.home, name="home"),
-    *sign_in,
+    path("account/", include("accounts.sign_in_urls")),
     path("help/", views.help_page, name="help"),
     path("protocols/", views.protocols, name="protocols"),
     path("language/", views.language, name="set_language"),

@@ -30,6 +30,7 @@ from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, local_today, relative_of, walk_to
 from tests.liberty.restrictions import GIVEN, INFORMED
 from tests.placements.homes import FacilityFactory, ProfileFactory
+from tests.sign_in import security_key
 
 A_MONTH = date(2026, 3, 1)
 STEPS = sorted({row.step for row in ACCESS.values()})
@@ -706,6 +707,7 @@ BUILDERS = {
     "organisation": lambda world, actor: {"pk": world.team.unit.pk},
     "receipt": lambda world, actor: {"pk": NotificationFactory(receiving_unit=world.team.unit, created_by=actor).pk},
     "user": lambda world, actor: {"pk": world.team.caseworker.pk},
+    "security_key": lambda world, actor: {"pk": security_key(actor).pk},
     "reset_key": lambda world, actor: {"uidb36": int_to_base36(1), "key": "set-password"},
 }
 

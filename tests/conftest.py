@@ -5,6 +5,7 @@ import fcntl
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client
 from django.utils import translation
 
 from audit.chain_sql import GENESIS
@@ -13,6 +14,7 @@ from idc_atd.database import APP_ROLE, become
 from tests.access_world import STEPS, World, foreign_team
 from tests.factories import Team
 from tests.replay import STAGE
+from tests.sign_in import with_second_factor
 
 pytest_plugins = ["tests.promises"]
 
@@ -77,6 +79,21 @@ def foreign_world(foreign_worlds, db):
 def stage():
     """A walk that an earlier test made is written as its rows, once in a test (tests/replay.py)."""
     with STAGE:
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def force_login_proves_a_factor():
+    """`client.force_login` stands for the whole sign-in; the tests of sign-in itself post its forms."""
+    by_password = Client.force_login
+
+    def whole(self, user, backend=None):
+        by_password(self, user, backend)
+        session = self.session
+        with_second_factor(session, user)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", whole)
         yield
 
 

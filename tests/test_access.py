@@ -14,6 +14,7 @@ from tests.access_world import EVERYWHERE, SEEN_WITH, SHARED
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANSWERS = {200, 201, 302, 303, 409, 422}
 ROLES = [role for role in Role if role != Role.MIGRATION_NOTIFIER]
+SIGN_IN = ("account_", "mfa_authenticate")
 
 
 def patterns(resolver=None, namespace="") -> dict[str, URLPattern]:
@@ -99,7 +100,7 @@ def judge(role, method, whose, status, is_able, right) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("account_")])  # those methods are allauth's affair
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith(SIGN_IN)])  # those methods are allauth's affair
 def test_the_address_refuses_every_other_method(name, own_world):
     row = ACCESS[name]
     own = own_world(row.step)
@@ -110,6 +111,7 @@ def test_the_address_refuses_every_other_method(name, own_world):
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_address_tells_a_stranger_to_sign_in(name, own_world):
     row = ACCESS[name]
@@ -119,7 +121,7 @@ def test_the_address_tells_a_stranger_to_sign_in(name, own_world):
         client = Client(raise_request_exception=False)
         answer = client.generic(method, url)
         if row.who == PUBLIC:
-            assert "login" not in answer.get("Location", "") or name.startswith("account_"), method
+            assert "login" not in answer.get("Location", "") or name.startswith(SIGN_IN), method
         elif name.startswith("api:"):
             assert answer.status_code == 401, method
         else:
@@ -127,6 +129,7 @@ def test_the_address_tells_a_stranger_to_sign_in(name, own_world):
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(13)
 def test_who_was_deactivated_is_a_stranger_on_the_next_request(own_world):
     world = own_world("intake")
     client = world.client(Role.SUPERVISOR)
@@ -136,6 +139,7 @@ def test_who_was_deactivated_is_a_stranger_on_the_next_request(own_world):
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(13)
 def test_a_role_taken_away_is_gone_on_the_next_request(own_world):
     world = own_world("evaluation")
     client = world.client(Role.SUPERVISOR)

@@ -4,6 +4,7 @@ import "./exit-page.js";
 import "./forms.js";
 import "./clocks.js";
 import "./autosave.js";
+import "./security-key.js";
 
 initAll();
 

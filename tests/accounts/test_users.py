@@ -59,7 +59,7 @@ def test_who_is_invited_chooses_a_password_and_signs_in(admin, django_capture_on
     words = "correct-horse-battery"
     assert stranger.post(page.redirect_chain[-1][0], {"password1": words, "password2": words}).status_code == 302
     assert stranger.post(reverse("account_login"), {"login": "nueva@example.org", "password": words}).status_code == 302
-    assert stranger.get(reverse("home")).status_code == 200
+    assert stranger.get(reverse("home"), follow=True).redirect_chain[-1][0] == reverse("mfa_activate_totp")  # and then the second factor
     assert Client().get(link, follow=True).context["token_fail"]  # once
 
 

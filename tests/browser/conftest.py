@@ -11,6 +11,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from tests.sign_in import printed_code
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's own loop runs in the thread of the tests
 
 PASSWORD = "a long invented sentence"
@@ -95,12 +97,18 @@ class Visitor:
             self.loads += 1
 
     def sign_in(self, user, password: str = PASSWORD):
-        """Sign in through the form, as a person does; the count of page loads starts after it."""
+        """Sign in through the forms, as a person does who has a printed code at hand; the count of page loads starts after it."""
         self.page.goto("/account/login/")
         self.page.fill("[name=login]", user.email)
         self.page.fill("[name=password]", password)
+        code = printed_code(user)
         self.page.click("main button.govuk-button:not([type=button])")
         self.page.wait_for_load_state()
+        if self.page.locator("#printed").count():
+            self.page.click("main summary")
+            self.page.fill("#printed", code)
+            self.page.click("main details button")
+            self.page.wait_for_load_state()
         self.loads = 0
 
     def come_in(self, user):

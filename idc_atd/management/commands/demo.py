@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 
 import environ
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -73,6 +74,7 @@ class Command(BaseCommand):
                 [
                     "",
                     f"Open http://localhost:{port}/ and sign in as one of these; every password is {PASSWORD}",
+                    f"The second step asks for a code, which is already there ({settings.DEMO_CODE}): press Continue.",
                     "",
                     *lines,
                     "",
@@ -110,6 +112,7 @@ def prepare_database() -> None:
     call_command("check", databases=["default"])
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable")
+    call_command("check", databases=["default"])  # once more: now there are accounts to look at
     if tables := unreadable_tables():
         raise CommandError(f"The role {APP_ROLE} has no grant on {', '.join(tables)}: migrate as the owner of the tables.")
     become(APP_ROLE)

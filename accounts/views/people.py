@@ -1,5 +1,6 @@
 """Pages of the administrators: people and organisations. No page here shows anything of a child."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -67,6 +68,18 @@ def user_access(request, pk):
     if form.is_valid() and _done(form, verb, request, user=user):
         is_open = verb is services.reactivate_user
         messages.success(request, _("This person may sign in again.") if is_open else _("The account is closed, and every session ended."))
+        return redirect("accounts:user_edit", pk=pk)
+    return _form(request, form, title=user.full_name, back=reverse("accounts:user_edit", args=[pk]))
+
+
+@require_POST
+@once
+def user_factors(request, pk):
+    """Take away the factors of a person who lost all of them."""
+    require(request.user, "users.manage")
+    user, form = _managed(request, pk), forms.Form(request.POST)
+    if form.is_valid() and _done(form, services.reset_factors, request, user=user):
+        messages.success(request, _("At the next sign-in this person sets up a second factor anew."))
         return redirect("accounts:user_edit", pk=pk)
     return _form(request, form, title=user.full_name, back=reverse("accounts:user_edit", args=[pk]))
 

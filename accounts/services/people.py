@@ -1,4 +1,4 @@
-"""What changes people's accounts. The only writer of this app's tables."""
+"""Accounts are opened, changed and closed by whoever administers them."""
 
 from datetime import date, datetime
 
@@ -58,7 +58,7 @@ def invite_user(*, email: str, full_name: str, organisation: Organisation, role:
 @transaction.atomic
 def change_user(*, user: User, full_name: str, role: str, language: str, is_trained: bool, by: User, now: datetime) -> User:
     """The user has this name, role, language and training; with another role, every open session and token has ended."""
-    user = _managed(user, by)
+    user = managed_user(user, by)
     if role != user.role:
         if user.pk == by.pk:
             raise ValidationError({"role": _("Nobody gives a role to oneself: ask another administrator.")})
@@ -83,7 +83,7 @@ def change_user(*, user: User, full_name: str, role: str, language: str, is_trai
 @transaction.atomic
 def deactivate_user(*, user: User, by: User, now: datetime) -> User:
     """The user can no longer sign in, and every open session and token has ended."""
-    user = _managed(user, by)
+    user = managed_user(user, by)
     if user.pk == by.pk:
         raise ValidationError(_("Nobody closes one's own account: ask another administrator."))
     if not user.is_active:
@@ -98,7 +98,7 @@ def deactivate_user(*, user: User, by: User, now: datetime) -> User:
 @transaction.atomic
 def reactivate_user(*, user: User, by: User, now: datetime) -> User:
     """The user can sign in again, with the password they had."""
-    user = _managed(user, by)
+    user = managed_user(user, by)
     if user.is_active:
         return user
     _refuse_role(user.role, user.organisation, by)
@@ -139,7 +139,7 @@ def revoke_token(*, user: User, by: User | None) -> None:
     record(actor=by, action="user.token_revoke", target=user)
 
 
-def _managed(user: User, by: User) -> User:
+def managed_user(user: User, by: User) -> User:
     """Return the user locked, if `by` manages users and this one; otherwise raise PermissionDenied or User.DoesNotExist."""
     require(by, "users.manage")
     managed = User.objects.visible_to(by).select_for_update(of=("self",)).select_related("organisation").get(pk=user.pk)

@@ -1,0 +1,51 @@
+"""What changes people's accounts. The only writer of this app's tables."""
+
+from accounts.services.factors import (
+    Kind,
+    add_app,
+    add_key,
+    check_code,
+    code_of_the_app,
+    factors_of,
+    kinds_of,
+    make_codes,
+    new_secret,
+    remove_key,
+    reset_factors,
+)
+from accounts.services.people import (
+    add_organisation,
+    change_user,
+    choose_language,
+    choose_letters,
+    claim_digest,
+    deactivate_user,
+    invite_user,
+    issue_token,
+    reactivate_user,
+    revoke_token,
+)
+
+__all__ = [
+    "Kind",
+    "add_app",
+    "add_key",
+    "add_organisation",
+    "change_user",
+    "check_code",
+    "choose_language",
+    "choose_letters",
+    "claim_digest",
+    "code_of_the_app",
+    "deactivate_user",
+    "factors_of",
+    "invite_user",
+    "issue_token",
+    "kinds_of",
+    "make_codes",
+    "new_secret",
+    "reactivate_user",
+    "remove_key",
+    "reset_factors",
+    "revoke_token",
+]
