@@ -10,6 +10,7 @@ SENTENCES = {
     "case.read": "Open the cases one was given access to; supervising roles every case of their units.",
     "case.intake": "Do the rapid assessment and open the case.",
     "case.work": "Write the evaluation, the plan, notes, visits and reviews of a case one is responsible for.",
+    "file.add": "Attach files to a case that one sees, and withdraw what does not belong there.",
     "case.designate": "Name the person responsible for a case.",
     "task.give": "Ask something of a colleague who sees the case, and give a task to another.",
     "case.approve": "Approve or return what a person of lower rank wrote: evaluation, plan, closure.",

@@ -70,7 +70,7 @@ class Role(models.TextChoices):
 
 
 _EMERGENCY = {"case.break_glass"}  # may open a file that is not theirs, for hours, with a reason that others judge
-_TEAM = {"notification.create", "case.read", "voice.record", *_EMERGENCY}  # a member of the child's own team
+_TEAM = {"notification.create", "case.read", "voice.record", "file.add", *_EMERGENCY}  # a member of the child's own team
 _VOICE = {"decision.explain"}  # whoever may tell the child what was decided
 _MEASURES = {"measure.propose"}  # proposes protective measures and records what courts and prosecutors do with them
 _LEGAL = {"procedure.record"}
@@ -94,6 +94,7 @@ _REVIEW = {
     "emergency.review",
     *_EMERGENCY,
     "task.give",
+    "file.add",
     "placement.order",
     "absence.record",
     "facility.inspect",

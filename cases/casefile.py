@@ -12,6 +12,7 @@ from cases import closing, companions
 from cases.choices import DocumentState
 from cases.models import (
     AgeAssessment,
+    Attachment,
     Case,
     ClosureProposal,
     Designation,
@@ -51,6 +52,7 @@ LISTS = {
     "visits_after": FollowUpVisit.objects.filter(kind__in=AFTERWARDS),
 }
 RELATED = {  # whole, as prefetch_related would fetch them
+    "attachments": Attachment.objects.standing().with_file(),
     "explanations": Explanation.objects.all(),
     "measures": ProtectiveMeasure.objects.all(),
     "procedures": MigrationProcedure.objects.all(),

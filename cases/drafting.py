@@ -23,6 +23,7 @@ NAMES: dict[str, str | Promise] = {
     "contact_note_add": _("Contact note"),
     "visit_add": _("Follow-up visit"),
     "review_add": _("Review of the plan"),
+    "attachment_add": _("File to attach"),
     "closure": _("Proposal to close"),
 }
 

@@ -17,7 +17,7 @@ from cases.choices import Because, Concern, Element
 from cases.choices_execution import ServiceType, SignificantEventKind
 from cases.companions import Fact
 from cases.emergency_rules import OPENED_BY
-from cases.models import Case, CaseGrant, Relative
+from cases.models import Attachment, Case, CaseGrant, Relative
 from cases.sections import PARTS, Section
 from protocols.choices import Discipline, Right
 
@@ -31,6 +31,7 @@ class Part:
     section: str
     label: str | Promise
     facts: list[Fact]
+    files: list[Attachment]
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,9 @@ CONTENT: dict[str, Holds] = {
 
 def parts_of(case: Case, sections) -> list[Part]:
     """Return the parts named, in the order of the file; each says only what is approved, signed or on record."""
-    return [Part(one, one.label, _facts(case, one)) for one in PARTS if one in sections]
+    files = list(Attachment.objects.standing().filter(case=case, section__in=sections).select_related("file"))
+    belonging = {section: [file for file in files if file.section == section] for section in sections}
+    return [Part(one, one.label, _facts(case, one), belonging[one]) for one in PARTS if one in sections]
 
 
 def _facts(case: Case, section: Section) -> list[Fact]:

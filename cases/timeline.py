@@ -41,6 +41,8 @@ TITLES: dict[str, str | Promise] = {
     "family.tracing": _("A step of the search for a relative"),
     "parts.open": _("Parts of the file were opened to somebody"),
     "parts.close": _("Parts of the file were closed again"),
+    "file.add": _("A file was attached"),
+    "file.withdraw": _("A file was withdrawn"),
     "sealed.write": _("A sealed note was written"),
     "sealed.add_reader": _("Somebody was let read a sealed note"),
     "sealed.remove_reader": _("Somebody was taken off the list of a sealed note"),
@@ -81,6 +83,7 @@ DOCUMENTS = (
     | Q(action__startswith="opinion.")
     | Q(action="decision.explain")
     | Q(action__startswith="plan.")
+    | Q(action__startswith="file.")
     | Q(action__startswith="closure")
 )
 KINDS = {
@@ -164,6 +167,9 @@ READINGS = {
     "emergency.read": _("A file opened in an emergency"),
     "emergency.list": _("The files opened in an emergency"),
     "evaluation.read": _("The evaluation"),
+    "file.list": _("The list of files"),
+    "file.form": _("A form of the case"),
+    "file.read": _("A file was fetched"),
     "family.read": _("The family"),
     "opinion.read": _("An opinion"),
     "parts.read": _("Parts of the file"),

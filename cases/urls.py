@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views import (
     age,
     alarm,
+    attachments,
     closure,
     draft,
     emergency,
@@ -145,6 +146,13 @@ wellbeing_and_age = [
     path("cases/<str:code>/transition/", age.transition, name="transition"),
 ]
 
+attached = [
+    path("cases/<str:code>/files/", attachments.attachment_list, name="attachments"),
+    path("cases/<str:code>/files/add/", attachments.attachment_add, name="attachment_add"),
+    path("cases/<str:code>/files/<uuid:pk>/", attachments.attachment_fetch, name="attachment"),
+    path("cases/<str:code>/files/<uuid:pk>/withdraw/", attachments.attachment_withdraw, name="attachment_withdraw"),
+]
+
 papers = [
     path("cases/<str:code>/evaluation/print/", prints.evaluation_print, name="evaluation_print"),
     path("cases/<str:code>/evaluation/versions/<int:number>/print/", prints.evaluation_version_print, name="evaluation_version_print"),
@@ -188,6 +196,7 @@ urlpatterns = [
     *carrying_out,
     *procedures,
     *wellbeing_and_age,
+    *attached,
     *papers,
     *import_lists,
 ]

@@ -1,7 +1,9 @@
 """Keeping a file and giving it out again; whether the person may was asked before, by the app whose file it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,7 +19,7 @@ from files.checks import checked
 from files.choices import Scan
 from files.models import StoredFile
 from files.refusals import refuse
-from files.rules import MEGABYTE
+from files.rules import MEGABYTE, plain_name
 from sealing import BadSeal, decrypted, encrypted, new_key, seal, unseal
 
 UNDER_WAY = timedelta(hours=1)  # a file without a row is so long taken for one whose row is about to come
@@ -30,6 +32,37 @@ class Kept:
 
     file: StoredFile
     was_signed: bool
+
+
+class Sent(NamedTuple):
+    """A file as somebody's browser sent it."""
+
+    name: str
+    declared: str
+    content: bytes
+
+
+def keep_all(*, sent: Sequence[Sent], by: User, now: datetime, field: str) -> list[Kept]:
+    """Keep every file or none; one that is refused is refused by its name where there are several."""
+    kept: list[Kept] = []
+    try:
+        for one in sent:
+            kept.append(keep(**one._asdict(), by=by, now=now))  # noqa: PERF401 - those before the one that fails are undone
+    except ValidationError as refusal:
+        undo(kept)
+        name = plain_name(sent[len(kept)].name)
+        words = refusal.messages if len(sent) == 1 else [f"{name}: {message}" for message in refusal.messages]
+        raise ValidationError({field: words})
+    except BaseException:
+        undo(kept)
+        raise
+    return kept
+
+
+def undo(kept: Sequence[Kept]) -> None:
+    """Remove the files of a transaction that is about to be undone."""
+    for one in kept:
+        disk.drop(one.file.pk.hex)
 
 
 @transaction.atomic

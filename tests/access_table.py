@@ -79,6 +79,10 @@ ACCESS: dict[str, Row] = {
     "cases:list": Row("case.read", FORM),
     "cases:detail": Row("case.read", READ, "case"),
     "cases:move": Row("case.read", ACT, "case"),  # which move whom: cases.workflow, tests/cases/test_services_moves.py
+    "cases:attachments": Row("case.read", READ, "case"),
+    "cases:attachment_add": Row("file.add", FORM, "case"),
+    "cases:attachment": Row("case.read", READ, "attachment"),
+    "cases:attachment_withdraw": Row("file.add", FORM, "attachment"),
     "cases:parts": Row("case.read", READ, "opened_parts"),
     "cases:openings": Row("case.open_parts", READ, "case"),
     "cases:parts_open": Row("case.open_parts", FORM, "case"),

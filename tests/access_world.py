@@ -17,6 +17,7 @@ from cases.models import Alarm, Case, CaseGrant, Emergency, FormDraft, HomeStudy
 from cases.services.opinions import DISCIPLINE_OF
 from cases.services.sealed import seal
 from determinations.models import Determination, Dossier, DossierOption, Seat, Session
+from files.services import Sent
 from liberty.choices import HeldWith, PlaceOfDeprivation, Precision
 from liberty.models import DeprivationEvent, RestrictionAppeal, RightsComplaint, Sighting, VisitLog, VoiceEntry
 from liberty.services import record_restriction
@@ -28,6 +29,7 @@ from reports.models import Export, ReportRun, ScheduledReport
 from reports.services.exports import approve_export
 from tests.access_table import ACCESS
 from tests.factories import NotificationFactory, OrganisationFactory, Team, UserFactory, fresh, grant, local_today, relative_of, walk_to
+from tests.files.samples import pdf
 from tests.liberty.restrictions import GIVEN, INFORMED
 from tests.placements.homes import FacilityFactory, ProfileFactory
 from tests.sign_in import security_key
@@ -274,6 +276,15 @@ def release(world: World, actor: User) -> dict:
         number_letter(kind="handover_minutes", subject=made, **about)
         world.made["release"] = made
     return {"code": world.case.code, "pk": world.made["release"].pk}
+
+
+def attachment(world: World, actor: User) -> dict:
+    """Return a file of the case."""
+    if "attachment" not in world.made:
+        given = {"sent": [Sent("carta.pdf", "", pdf())], "kind": "letter", "by": world.team.supervisor, "now": timezone.now()}
+        services.attach(case=world.case, **given)
+        world.made["attachment"] = world.case.attachments.get()
+    return {"code": world.case.code, "pk": world.made["attachment"].pk}
 
 
 def liaison(world: World, actor: User) -> dict:
@@ -686,6 +697,7 @@ BUILDERS = {
     "measure_letter": measure_letter,
     "procedure": procedure,
     "draft": draft,
+    "attachment": attachment,
     "home_study": home_study,
     "interview": interview,
     "sealed_note": sealed_note,
@@ -730,6 +742,7 @@ OF_A_CASE = (
     "absence_letter",
     "absence_interview",
     "age_assessment",
+    "attachment",
     "case",
     "case_facility",
     "case_referral_kind",

@@ -1,6 +1,7 @@
 from cases.models.age import AgeAssessment, TransitionPlan
 from cases.models.alarm import Alarm, AlarmAnswer, AlarmWatch
 from cases.models.assisted_return import AssistedReturn
+from cases.models.attachment import Attachment
 from cases.models.case import Case, CaseGrant, Designation, RapidAssessment, StepHistory
 from cases.models.child import Child, ChildIdentity
 from cases.models.closure import ClosureProposal
@@ -31,6 +32,7 @@ __all__ = [
     "AlarmAnswer",
     "AlarmWatch",
     "AssistedReturn",
+    "Attachment",
     "Case",
     "CaseGrant",
     "Child",

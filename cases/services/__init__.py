@@ -8,6 +8,7 @@ from cases.services.age import (
     open_age_assessment,
     save_transition_plan,
 )
+from cases.services.attachments import attach, withdraw_attachment
 from cases.services.care import add_service, save_service
 from cases.services.deadlines import deadlines_at_the_end, refresh_deadlines
 from cases.services.documents import (
@@ -75,6 +76,7 @@ __all__ = [
     "add_task",
     "appeal_age_assessment",
     "ask_opinion",
+    "attach",
     "begin_anew",
     "begin_evaluation_from_sibling",
     "begin_for_sibling",
@@ -161,6 +163,7 @@ __all__ = [
     "too_young_to_answer",
     "triage_notification",
     "upload_batch",
+    "withdraw_attachment",
     "write_home_study",
     "write_opinion",
     "write_tracing",

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "cases:import_errors",
     "cases:wellbeing_chart",
     "cases:plan_extract",
+    "cases:attachment",
 }
 NOT_PAGES |= {name for name in PATTERNS if name.endswith("_print")}
 NOT_PAGES |= {"liberty:restriction_paper"}
