@@ -24,13 +24,14 @@ def database_settings(env: environ.Env, var: Path) -> dict:
 
     With DATABASE_URL that server is used; otherwise PostgreSQL from the wheel is started below `var` (or joined, if
     another process of ours started it) and stopped when its last user ends. DATABASE_SCRATCH takes an embedded server of
-    its own whose data may be lost. DATABASE_ROLE is the role assumed after connecting: the application's by default,
-    empty for the owner, who alone may migrate.
+    its own whose data may be lost; DATABASE_MEMORY is how much of its rows it keeps in memory. DATABASE_ROLE is the role
+    assumed after connecting: the application's by default, empty for the owner, who alone may migrate.
     """
     scratch = env.bool("DATABASE_SCRATCH", default=False)
+    memory = env.str("DATABASE_MEMORY", default="")
     major = embedded.VERSION.partition(".")[0]
     folder = var / (f"postgres-{major}-scratch" if scratch else f"postgres-{major}")
-    return _settings(env, "DATABASE_URL", env.str("DATABASE_URL", default="") or embedded.join(folder, scratch=scratch))
+    return _settings(env, "DATABASE_URL", env.str("DATABASE_URL", default="") or embedded.join(folder, scratch=scratch, memory=memory))
 
 
 def databases(env: environ.Env, var: Path) -> dict:

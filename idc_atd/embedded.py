@@ -45,10 +45,13 @@ SCRATCH_CONFIG = {"fsync": "off", "full_page_writes": "off", "synchronous_commit
 _joined: dict[Path, "Server"] = {}
 
 
-def join(data: Path, *, scratch: bool = False) -> str:
-    """Return the URL of the server on `data` for as long as this process lives, starting it if nobody has."""
+def join(data: Path, *, scratch: bool = False, memory: str = "") -> str:
+    """Return the URL of the server on `data` for as long as this process lives, starting it if nobody has.
+
+    memory  how much of its rows it keeps there, "2GB"; PostgreSQL's own default where nothing is said
+    """
     if data not in _joined:
-        server = Server(data, scratch=scratch)
+        server = Server(data, scratch=scratch, memory=memory)
         server.join()
         _joined[data] = server
         atexit.register(server.leave)
@@ -66,8 +69,9 @@ def recreate_database() -> None:
 class Server:
     """One data folder, its server, and this process's hold on both."""
 
-    def __init__(self, data: Path, *, scratch: bool):
+    def __init__(self, data: Path, *, scratch: bool, memory: str = ""):
         self.scratch = scratch
+        self.memory = memory
         self.process = os.getpid()
         # PostgreSQL refuses to run as root: root starts it as nobody.
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
@@ -134,7 +138,8 @@ class Server:
             if not self._is_running():
                 (self.data / "postmaster.pid").unlink(missing_ok=True)  # left by a killed server, its number perhaps used again
                 log.unlink(missing_ok=True)
-                self._run("pg_ctl", "start", "-D", self.data, "-l", log, "-w", "-t", PATIENCE, "-o", f"-k '{self.socket}'")
+                options = f"-k '{self.socket}'" + (f" -c shared_buffers={self.memory}" if self.memory else "")
+                self._run("pg_ctl", "start", "-D", self.data, "-l", log, "-w", "-t", PATIENCE, "-o", options)
             time.sleep(0.1)
 
     def _answers(self) -> bool:

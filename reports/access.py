@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from reports import database
 from reports.parts import has_bars
 from reports.prints import EMPTY, Cell, Column, Part, Row
 from reports.question import UNITS, Question
@@ -53,6 +52,4 @@ def table(key: str, title: str, heads, statement: str, present: Question, before
 
 
 def counted(statement: str, question: Question) -> list[tuple]:
-    with database.cursor() as cursor:
-        cursor.execute(statement, question.values)
-        return cursor.fetchall()
+    return question.ask(statement)

@@ -17,6 +17,7 @@ from reports.catalogue import CATALOGUE, Measure, found
 from reports.differencing import BASE, Guard, Pull, Query
 from reports.dimensions import DIMENSIONS
 from reports.disclosure import LEAST_BASE, Mark
+from reports.memory import Memory
 from reports.prints import EMPTY, PERCENT, Cell, Part, Print
 from reports.protection import Printed, protected, said
 from reports.question import Question
@@ -39,6 +40,7 @@ class Asked:
     earlier: Sequence[Pull] = ()  # what the reader's organisation has read before
     beside: "Asked | None" = None  # what this is printed next to, and after
     said: dict[Key, int] = field(default_factory=dict)  # the numbers that are printed, by what they are of
+    memory: Memory = field(default_factory=Memory)  # what need not be counted again
 
     @cached_property
     def query(self) -> Query:
@@ -67,13 +69,12 @@ class Asked:
     @cached_property
     def question(self) -> Question:
         since, until = self.period.bounds(self.zone)
-        return Question(self.choice.scope, since, until, str(self.zone))
+        return Question(self.choice.scope, since, until, str(self.zone), self.memory)
 
     @cached_property
     def people(self):
         """The children of the period by what they are counted under."""
-        asked = self.question
-        return queries.children(measure=self.choice.measure, scope=asked.scope, since=asked.since, until=asked.until, zone=asked.zone)
+        return queries.children(self.question, measure=self.choice.measure)
 
     @property
     def children(self) -> int:
@@ -113,23 +114,25 @@ class Made:
     children: int
 
 
-def made(choice: Choice, *, threshold: int, now: datetime, earlier: Sequence[Pull] = (), only: str = "") -> Made:
+def made(
+    choice: Choice, *, threshold: int, now: datetime, earlier: Sequence[Pull] = (), only: str = "", memory: Memory | None = None
+) -> Made:
     """Return the report for a reader of this threshold whose organisation has `earlier`; of its parts no other than `only` is computed.
 
-    Raises ValidationError where it may not be printed at all beside what the reader has.
+    What `memory` knows is not counted again. Raises ValidationError where it may not be printed at all beside what the reader has.
     """
-    zone = timezone.get_current_timezone()
-    present = Asked(choice, choice.period, zone, threshold, earlier)
+    zone, memory = timezone.get_current_timezone(), memory or Memory()
+    present = Asked(choice, choice.period, zone, threshold, earlier, memory=memory)
     if earlier:
         present.guard.refuse(*({dims[depth] for dims in choice.tables if len(dims) > depth} for depth in (1, 2)))
-    before = Asked(choice, rules.period_before(choice.period), zone, threshold, earlier, beside=present)
+    before = Asked(choice, rules.period_before(choice.period), zone, threshold, earlier, beside=present, memory=memory)
     report = printed(choice, present, before, now, only)
     return Made(report, (present.pull, before.pull), present.children if choice.tables else 0)
 
 
-def children_of(choice: Choice, threshold: int) -> int:
+def children_of(choice: Choice, threshold: int, memory: Memory) -> int:
     """Return how many children the tables of the report count."""
-    return Asked(choice, choice.period, timezone.get_current_timezone(), threshold).children
+    return Asked(choice, choice.period, timezone.get_current_timezone(), threshold, memory=memory).children
 
 
 def printed(choice: Choice, present: Asked, before: Asked, now: datetime, only: str) -> Print:
@@ -157,7 +160,7 @@ def printed(choice: Choice, present: Asked, before: Asked, now: datetime, only: 
         is_complete_at_least=is_least,
         facts=tuple(facts_of(choice)),
         versions=tuple(f"{key} v{CATALOGUE[key].version}" for key in standard.indicators),
-        notes=tuple(notes_of(choice, made, threshold, is_over=is_over)),
+        notes=tuple(notes_of(choice, made, threshold, is_over=is_over, since=present.memory.since)),
         parts=made,
     )
 
@@ -242,8 +245,11 @@ def facts_of(choice: Choice) -> Iterable[tuple[str, str]]:
         yield _("Programme"), choice.scope.programme.name
 
 
-def notes_of(choice: Choice, made: Iterable[Part], threshold: int, *, is_over: bool) -> Iterable[str]:
-    """Yield what a reader must know to read the figures rightly."""
+def notes_of(choice: Choice, made: Iterable[Part], threshold: int, *, is_over: bool, since: datetime | None) -> Iterable[str]:
+    """Yield what a reader must know to read the figures rightly; `since` is when they were counted, if before now."""
+    if since is not None:
+        at = date_format(timezone.localtime(since), "DATETIME_FORMAT")
+        yield _("So many cases are counted once a day: figures as of %(at)s. Have the report made later to count anew.") % {"at": at}
     if choice.tables:
         yield str(MEASURES[choice.measure][1])
     if not is_over:

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 
 from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, OrgType, Role
-from reports import database
-from reports.question import UNITS, Question, Scope
+from reports.question import UNITS, Question
 
 WITHOUT_CASES = frozenset({OrgType.SIPINNA_SECRETARIAT, OrgType.HUMAN_RIGHTS_BODY})
 
@@ -52,13 +50,10 @@ SELECT nationality, sex, accompaniment, years, count(*) FROM people GROUP BY 1, 
 """
 
 
-def children(*, measure: str, scope: Scope, since: datetime, until: datetime, zone: str) -> Counter[Group]:
-    """Return how many children were notified, or began to be attended, from `since` to before `until`."""
-    question = Question(scope, since, until, zone)
+def children(question: Question, *, measure: str) -> Counter[Group]:
+    """Return how many children were notified, or began to be attended, in the period."""
     events = EVENTS[measure].format(scope=notified_in(question) if measure == "notified" else question.of_cases())
-    with database.cursor() as cursor:
-        cursor.execute(COUNT.format(events=events), question.values)
-        return Counter({Group(*row[:4]): row[4] for row in cursor.fetchall()})
+    return Counter({Group(*row[:4]): row[4] for row in question.ask(COUNT.format(events=events))})
 
 
 def notified_in(question: Question) -> str:

@@ -1,12 +1,14 @@
 """What a report is asked: whose children, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from accounts.models import Organisation, User
 from cases.models import Case
 from placements.models import Facility
+from reports import database
+from reports.memory import Memory
 
 # By id: of a list of units the planner knows how many cases each has, of a question about paths it knows nothing.
 UNITS = "= ANY(%(units)s)"
@@ -18,7 +20,7 @@ LIVED = """EXISTS (
 
 def units_below(organisation: Organisation) -> list:
     """Return the ids of an organisation and of all below it."""
-    return list(Organisation.objects.below(organisation).values_list("pk", flat=True))
+    return list(Organisation.objects.below(organisation).order_by("pk").values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,18 @@ class Question:
     since: datetime
     until: datetime
     zone: str
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    def ask(self, statement: str, **values) -> list[tuple]:
+        """Return the rows of a statement with the values of the question and `values`; what was asked before is not asked again."""
+        values = self.values | values
+        return self.memory.rows(statement, values, lambda: self._fetched(statement, values))
+
+    @staticmethod
+    def _fetched(statement: str, values: dict) -> list[tuple]:
+        with database.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
 
     def of_cases(self, alias: str = "c") -> str:
         """Return the SQL condition that a row of cases_case, named `alias`, is of the scope; its values are in `values`."""

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from reports.services import exports, notices, runs
+from reports.services import exports, notices, remembering, runs
 
 
 @app.task(name="reports.tasks.make_report", queue="reports")
@@ -31,3 +31,11 @@ def forget_files(timestamp: int) -> None:
     """Drop the files whose day is over, and what makes the pseudonyms of exports that have ended."""
     runs.forget_files(now=timezone.now())
     exports.forget_ended(now=timezone.now())
+    remembering.forget(now=timezone.now())
+
+
+@app.periodic(cron="20 8 * * *")
+@app.task(name="reports.tasks.prepare_usual", queue="reports", queueing_lock="reports.tasks.prepare_usual")
+def prepare_usual(timestamp: int) -> None:
+    """Count what is usually asked of large places, in the night of the Americas."""
+    remembering.prepare(now=timezone.now())

@@ -45,6 +45,7 @@ class Child(Record):
     objects = ChildQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["id"], include=("merged_into",), name="child_survivor")]  # reports count the survivor
         constraints = [
             known("sex", Sex),
             known("birth_precision", BirthPrecision),

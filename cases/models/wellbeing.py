@@ -33,7 +33,10 @@ class WellbeingMeasure(Record):
 
     class Meta:
         ordering = ["measured_on", "created_at"]
-        indexes = [models.Index(fields=["case", "measured_on"], name="wellbeing_case_day")]
+        indexes = [
+            models.Index(fields=["case", "measured_on"], name="wellbeing_case_day"),
+            models.Index(fields=["measured_on"], name="wellbeing_day"),
+        ]
         constraints = [
             known("phase", WellbeingPhase),
             known("respondent", Respondent),

@@ -55,7 +55,7 @@ class PlacementQuerySet(models.QuerySet):
 class Placement(Record, HeardChild):
     """A child asks for a bed, has it reserved, lives there, has left. At most one place at a time (INV-39)."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="placements")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="placements", db_index=False)  # placement_case, placement_lived
     child = models.ForeignKey(Child, models.PROTECT, related_name="placements")
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="placements", null=True, blank=True)
     place_name = models.CharField(_("With whom, where"), max_length=200, blank=True)  # where there is no facility
@@ -94,6 +94,10 @@ class Placement(Record, HeardChild):
         indexes = [
             models.Index(fields=["facility", "state", "reply_due_at"], name="placement_inbox"),
             models.Index(fields=["case", "-requested_at"], name="placement_case"),
+            # With what reports ask of where a child lived: they read this and not the rows.
+            models.Index(
+                fields=["case", "starts_at"], include=("id", "state", "ends_at", "placement_type", "facility"), name="placement_lived"
+            ),
             models.Index(fields=["profile"], condition=Q(state__in=HOLDING), name="placement_of_profile"),
             models.Index(fields=["case"], condition=Q(state__in=[State.REQUESTED, *HOLDING]), name="placement_standing"),
             models.Index(fields=["starts_at"], name="placement_started"),  # reports: what began, ended or was asked for in a period

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from protocols import packs
 from protocols.packs import Pack
-from reports import database
 from reports.question import UNITS, Question
 
 REAL = "c.status <> 'merged' AND c.closure_reason NOT IN ('opened_in_error', 'duplicate_merged')"  # somebody's case and nobody's mistake
@@ -63,9 +62,7 @@ def ask(question: Question, statement: str, **values) -> list[tuple]:
         "served": SERVED.format(mine=mine),
     }
     parts["stays"] = STAYS.format(**parts)
-    with database.cursor() as cursor:
-        cursor.execute(statement.format(**parts), question.values | days(question) | values)
-        return cursor.fetchall()
+    return question.ask(statement.format(**parts), **days(question), **values)
 
 
 def row(question: Question, statement: str, **values) -> tuple:

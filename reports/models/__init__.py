@@ -1,3 +1,4 @@
+from reports.models.answer import KeptAnswer
 from reports.models.export import LEAST_PURPOSE, Export, ExportState
 from reports.models.run import Every, FileFormat, ReportRun, RunState, ScheduledReport
 from reports.models.snapshot import IndicatorSnapshot, Publication
@@ -10,6 +11,7 @@ __all__ = [
     "ExportState",
     "FileFormat",
     "IndicatorSnapshot",
+    "KeptAnswer",
     "Publication",
     "ReportRun",
     "RunState",

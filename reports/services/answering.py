@@ -20,25 +20,29 @@ from audit.services import record
 from reports import differencing, rules
 from reports.build import Made, children_of, made, threshold_of
 from reports.differencing import Guard, Pull, Query
+from reports.memory import Memory
 from reports.models import IndicatorSnapshot, Publication
 from reports.prints import Print, loaded
 from reports.rules import INSIDE
+from reports.services import remembering
 from reports.standard import Choice
 
 BETWEEN = "|"  # of the parts of what a number is of
 
 
 @transaction.atomic
-def answer(*, choice: Choice, by: User, now: datetime, only: str = "") -> Print:
+def answer(*, choice: Choice, by: User, now: datetime, only: str = "", is_anew: bool = False) -> Print:
     """Return the report as `by` may see it, and keep what was printed.
 
     A published report, and one that was read outside of the protection authorities once its period was over, is given as it was then.
     So is one that would differ by a few children from what the reader's organisation has of the same. Raises ValidationError where
-    it may not be printed beside what they have. With `only` a part of it is computed, for a picture, and nothing kept.
+    it may not be printed beside what they have. With `only` a part of it is computed, for a picture, and nothing kept. What was
+    counted within the last day where that takes long is not counted again, unless `is_anew`.
     """
     threshold = threshold_of(by)
     if choice.scope.own_cases_of is not None or choice.standard.is_of_access:  # the cases one has; staff, no child
         return made(choice, threshold=threshold, now=now, only=only).print
+    memory = Memory() if is_anew else remembering.recall(choice.scope, now=now)
     asked = key_of(choice, threshold)
     if standing := IndicatorSnapshot.objects.standing().filter(asked=asked).first():
         if standing.organisation_id != by.organisation_id:
@@ -49,14 +53,15 @@ def answer(*, choice: Choice, by: User, now: datetime, only: str = "") -> Print:
         differencing.refuse_free_period(choice.period.first, choice.period.last, is_over=is_over)
     lock(by.organisation_id)
     earlier, same = had(by, choice, asked, threshold)
-    if same is not None and is_nearly(choice, same, threshold):
+    if same is not None and is_nearly(choice, same, threshold, memory):
         return as_printed(IndicatorSnapshot.objects.get(pk=same.pk))
-    given = made(choice, threshold=threshold, now=now, earlier=earlier, only=only)
+    given = made(choice, threshold=threshold, now=now, earlier=earlier, only=only, memory=memory)
+    remembering.keep(memory, choice.scope, now=now)
     if is_outside:
         differencing.refuse_short_period(choice.period.first, choice.period.last, children=given.children, threshold=threshold)
     is_final = is_outside and is_over
     if not only and (is_final or same is None or same.cells != stored(given.pulls[0])):
-        keep(choice, given, asked, earlier, threshold=threshold, by=by, now=now, is_final=is_final)
+        keep(choice, given, asked, earlier, memory, threshold=threshold, by=by, now=now, is_final=is_final)
     return given.print
 
 
@@ -73,12 +78,13 @@ def publish(*, choice: Choice, by: User, now: datetime) -> IndicatorSnapshot:
     lock(by.organisation_id)
     snapshot = IndicatorSnapshot.objects.standing().filter(asked=asked).first()
     if snapshot is None:
+        memory = remembering.recall(choice.scope, now=now)
         earlier, same = had(by, choice, asked, threshold)
-        if same is not None and is_nearly(choice, same, threshold):
+        if same is not None and is_nearly(choice, same, threshold, memory):
             snapshot = same
         else:
-            given = made(choice, threshold=threshold, now=now, earlier=earlier)
-            snapshot = keep(choice, given, asked, earlier, threshold=threshold, by=by, now=now, is_final=True)
+            given = made(choice, threshold=threshold, now=now, earlier=earlier, memory=memory)
+            snapshot = keep(choice, given, asked, earlier, memory, threshold=threshold, by=by, now=now, is_final=True)
     if not Publication.objects.filter(asked=asked).exists():
         Publication.objects.create(snapshot_id=snapshot.pk, asked=asked, by=by, at=now)
         detail = {"report": snapshot.report, "first": f"{snapshot.first:%Y-%m}", "last": f"{snapshot.last:%Y-%m}"}
@@ -123,13 +129,22 @@ def had(by: User, choice: Choice, asked: str, threshold: int) -> tuple[list[Pull
     return [pull for snapshot in snapshots for pull in pulls_of(snapshot)], same
 
 
-def is_nearly(choice: Choice, same: IndicatorSnapshot, threshold: int) -> bool:
+def is_nearly(choice: Choice, same: IndicatorSnapshot, threshold: int, memory: Memory) -> bool:
     """Tell whether the report has a few children more or fewer than when it was read: the difference would tell of them."""
-    return bool(choice.tables) and 0 < abs(children_of(choice, threshold) - same.children) < threshold
+    return bool(choice.tables) and 0 < abs(children_of(choice, threshold, memory) - same.children) < threshold
 
 
 def keep(
-    choice: Choice, given: Made, asked: str, earlier: Sequence[Pull], *, threshold: int, by: User, now: datetime, is_final: bool
+    choice: Choice,
+    given: Made,
+    asked: str,
+    earlier: Sequence[Pull],
+    memory: Memory,
+    *,
+    threshold: int,
+    by: User,
+    now: datetime,
+    is_final: bool,
 ) -> IndicatorSnapshot:
     """Write what was printed; what is to stand, in every language."""
     language = translation.get_language()[:2]
@@ -137,7 +152,7 @@ def keep(
     for other, _name in settings.LANGUAGES if is_final else ():
         if other != language:
             with translation.override(other):
-                prints[other] = asdict(made(choice, threshold=threshold, now=now, earlier=earlier).print)
+                prints[other] = asdict(made(choice, threshold=threshold, now=now, earlier=earlier, memory=memory).print)
     present, before = given.pulls
     return IndicatorSnapshot.objects.create(
         asked=asked,

@@ -144,7 +144,7 @@ def _make(run: ReportRun, now: datetime) -> None:
     """Compute, write and keep the file; the letter that tells of it is sent if it is kept."""
     choice = run.asked_of(run.period)
     _refuse_closed(choice, run.owner)
-    made = answer(choice=choice, by=run.owner, now=now)
+    made = answer(choice=choice, by=run.owner, now=now, is_anew=True)
     ReportRun.objects.filter(pk=run.pk).update(progress=60)
     with transaction.atomic():
         kept = {"content": _written(run, made, now), "name": f"{run.report}-{made.code}.{run.file_format}"}

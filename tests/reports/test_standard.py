@@ -20,7 +20,7 @@ from cases.models import Case, Notification
 from reports import queries, rules
 from reports.faces import sheets, words
 from reports.queries import Group
-from reports.question import Scope
+from reports.question import Question, Scope
 from reports.standard import STANDARD, open_to
 from tests.factories import (
     CaseFactory,
@@ -62,7 +62,7 @@ def notified(unit, when, **facts):
 
 
 def count(measure, organisation, **more):
-    return queries.children(measure=measure, scope=Scope(organisation, **more), since=SINCE, until=UNTIL, zone=ZONE)
+    return queries.children(Question(Scope(organisation, **more), SINCE, UNTIL, ZONE), measure=measure)
 
 
 def group_of(child, accompaniment, when):

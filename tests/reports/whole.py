@@ -22,7 +22,7 @@ class Whole:
 
     def __init__(self, question, keys, threshold):
         self.threshold, self.values, self.figures, self.sums = threshold, {}, {}, []
-        people = queries.children(measure="attended", scope=question.scope, since=question.since, until=question.until, zone=question.zone)
+        people = queries.children(question, measure="attended")
         self.values["base"] = sum(people.values())
         self.figures["base"] = Figure(self.values["base"])
         for name, make in TABLES.items():
