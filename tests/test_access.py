@@ -32,6 +32,7 @@ PATTERNS = patterns()
 NAMES = sorted(set(PATTERNS) & set(ACCESS))
 
 
+@pytest.mark.promise(14)
 def test_every_address_has_a_row_and_every_row_an_address():
     assert sorted(set(PATTERNS) ^ set(ACCESS)) == []
 
@@ -69,6 +70,7 @@ def has(role: str, row: Row, method: str = "GET") -> bool:
     return may_act and (row.on not in SEEN_WITH or SEEN_WITH[row.on] in CAPABILITIES[role])
 
 
+@pytest.mark.promise(14)
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
 def test_the_address_answers_each_role_as_its_row_says(name, own_world, foreign_world):
@@ -99,6 +101,7 @@ def judge(role, method, whose, status, is_able, right) -> list[str]:
     return [] if is_right else [f"{role} {method} {whose}: {status}"]
 
 
+@pytest.mark.promise(14)
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith(SIGN_IN)])  # those methods are allauth's affair
 def test_the_address_refuses_every_other_method(name, own_world):
