@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DocumentState, NoViewsReason
@@ -47,6 +48,11 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field):  # noqa: N802 - Django's own name
+        """Return the label of a value as Django does, without hashing the labels of the whole list: that translates each of them."""
+        value = getattr(self, field.attname)
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
 
 HEARD = ("child_views", "no_views_reason", "child_disagrees", "disagreement")
