@@ -28,7 +28,7 @@ test: ## Unit and page tests
 
 soak: ## The state machine for 50,000 steps, 500 populations against the attackers of reports, 200 forgeries of the record (minutes)
 	@bin/setup dev
-	@STEPS=50000 POPULATIONS=500 TAMPERINGS=200 CRASH_SECONDS=20 $(PYTHON_IN_VENV) -m pytest -n 2 tests/audit tests/machine tests/reports/test_attack.py tests/reports/test_differencing.py $(ARGS)
+	@STEPS=50000 POPULATIONS=500 TRIES=200 TAMPERINGS=200 CRASH_SECONDS=20 $(PYTHON_IN_VENV) -m pytest -n 2 tests/audit tests/machine tests/accounts/test_lockout.py tests/reports/test_attack.py tests/reports/test_differencing.py $(ARGS)
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev

@@ -3,10 +3,13 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import services
 from accounts.models import User
 from accounts.second_factor_rules import is_demo_address
+from accounts.sign_in_rules import Step
 from audit.models import Kind
 from audit.services import record
 from sealing import seal, unseal
@@ -17,8 +20,33 @@ PLACE = "mfa_authenticator.data"  # of what the library itself would seal; ours 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in as this house wants it: nobody signs up alone, and every sign-in is on record."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The address or the password is not right."),
+        "too_many_login_attempts": _("Too many attempts. Try again in a few minutes."),
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def pre_authenticate(self, request, **credentials):
+        """Ours count instead (authenticate)."""
+
+    def authenticate(self, request, **credentials):
+        """Return whom these credentials are of, None if nobody's; refuse where too many failed before."""
+        email = credentials.get("email") or ""
+        target, now = User.objects.filter(email__iexact=email).first(), timezone.now()
+        where = self.get_client_ip(request)
+        attempt = services.begin_attempt(step=Step.PASSWORD, who=email, where=where, target=target, now=now)
+        user = super().authenticate(request, **credentials)
+        if user:
+            services.attempt_succeeded(attempt)
+        return user
+
+    def set_password(self, user, password):
+        services.set_password(user=user, password=password, now=timezone.now())
+
+    def send_notification_mail(self, *args, **kwargs):
+        """Ours tell (accounts.letters)."""
 
     def authentication_failed(self, request, **credentials):
         """Put the failed attempt on record: on whom, where there is such an account; never what was typed."""

@@ -1,5 +1,6 @@
 """Forms of the people who open and close accounts."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
@@ -13,6 +14,7 @@ from accounts import services
 from accounts.models import Level, Organisation, User
 from accounts.roles import Role, is_role_allowed, may
 from accounts.second_factor_rules import KEY, is_demo_address
+from accounts.sign_in_rules import Step
 from accounts.widgets import SearchChoiceField
 
 
@@ -126,9 +128,12 @@ class CodeForm(forms.Form):
             self.fields["code"].help_text = _("In this demonstration the code is already there.")
 
     def clean_code(self):
-        self.kind = services.check_code(user=self.user, code=self.cleaned_data["code"], now=timezone.now())
+        now, where = timezone.now(), get_adapter().get_client_ip(context.request)
+        attempt = services.begin_attempt(step=Step.CODE, who=str(self.user.pk), where=where, target=self.user, now=now)
+        self.kind = services.check_code(user=self.user, code=self.cleaned_data["code"], now=now)
         if self.kind is None:
             raise ValidationError(WRONG_CODE)
+        services.attempt_succeeded(attempt)
         return self.cleaned_data["code"]
 
 
@@ -172,3 +177,12 @@ class AddKeyForm(AddWebAuthnForm):
         max_length=60,
         required=False,
     )
+
+
+class AskResetForm(forms.Form):
+    """Where the link to choose a new password goes, if anybody here has that address."""
+
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def save(self, request, **kwargs):
+        services.ask_reset(email=self.cleaned_data["email"])

@@ -223,3 +223,22 @@ class Submission(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+
+class Attempt(models.Model):
+    """A failure to prove who one is: which step, and under keyed hashes of whom and from where (accounts.services.attempts)."""
+
+    step = models.CharField(max_length=8, choices=[("password", "password"), ("code", "code")])
+    who = models.CharField(max_length=32)
+    where = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["who", "-at"], name="attempt_of"),
+            models.Index(fields=["where", "-at"], name="attempt_from"),
+            models.Index(fields=["at"], name="attempt_at"),
+        ]
+
+    def __str__(self):
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

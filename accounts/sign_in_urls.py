@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
+from accounts.fresh import fresh_factor
 from accounts.views import factors
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("factors/key/", factors.key_add, name="mfa_add_webauthn"),
     path("factors/key/<int:pk>/remove/", factors.key_remove, name="mfa_remove_webauthn"),
     path("factors/codes/", factors.codes, name="mfa_view_recovery_codes"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", fresh_factor(account.password_change), name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),

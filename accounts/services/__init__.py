@@ -1,5 +1,6 @@
 """What changes people's accounts. The only writer of this app's tables."""
 
+from accounts.services.attempts import attempt_succeeded, begin_attempt
 from accounts.services.factors import (
     Kind,
     add_app,
@@ -15,6 +16,7 @@ from accounts.services.factors import (
 )
 from accounts.services.people import (
     add_organisation,
+    ask_reset,
     change_user,
     choose_language,
     choose_letters,
@@ -24,6 +26,7 @@ from accounts.services.people import (
     issue_token,
     reactivate_user,
     revoke_token,
+    set_password,
 )
 
 __all__ = [
@@ -31,6 +34,9 @@ __all__ = [
     "add_app",
     "add_key",
     "add_organisation",
+    "ask_reset",
+    "attempt_succeeded",
+    "begin_attempt",
     "change_user",
     "check_code",
     "choose_language",
@@ -48,4 +54,5 @@ __all__ = [
     "remove_key",
     "reset_factors",
     "revoke_token",
+    "set_password",
 ]

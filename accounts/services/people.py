@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
+from accounts.letters import tell
 from accounts.models import LEVELS_BELOW, Organisation, User
 from accounts.roles import Role, is_role_allowed, may, require
 from audit.services import record
@@ -34,6 +35,22 @@ def choose_letters(*, wants_digest: bool, by: User, now: datetime) -> User:
         by.save(update_fields=["wants_digest"])
         record(actor=by, action="account.letters", target=by, detail={"wants_digest": wants_digest}, now=now)
     return by
+
+
+def ask_reset(*, email: str) -> None:
+    """Whoever has this address gets the link to choose a new password. It takes as long for who has no account: a letter to nobody."""
+    found = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    tell(found or User(), "reset")
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, now: datetime) -> None:
+    """The user has this password, and every session that was open has ended."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _end_access(user)
+    record(actor=user, action="account.password_change", target=user, now=now)
+    tell(user, "password_changed")
 
 
 def claim_digest(*, user: User, day: date) -> bool:
