@@ -80,7 +80,8 @@ def protocol_for(referral: Referral, day) -> SharingProtocol | None:
 
 def approval_of(referral: Referral, day) -> list:
     """Return why the referral must be approved before it is sent on that day; nothing where it may go at once."""
-    return reasons_to_approve(referral.type, referral.reach, has_protocol=protocol_for(referral, day) is not None)
+    has_protocol = protocol_for(referral, day) is not None
+    return reasons_to_approve(referral.type, referral.reach, has_protocol=has_protocol, has_files=bool(referral.file_list))
 
 
 def who_answers(organisation: Organisation):

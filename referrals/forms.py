@@ -1,6 +1,7 @@
 """What is asked about a referral. What the case knows already is not asked again."""
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import DateBox, SearchChoiceField
@@ -21,6 +22,12 @@ def text(rows: int) -> forms.Textarea:
 
 def columns() -> forms.CheckboxSelectMultiple:
     return forms.CheckboxSelectMultiple({"class": "in-wide-columns"})
+
+
+class AttachmentsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, attachment):
+        day = attachment.dated_on and date_format(attachment.dated_on, "DATE_FORMAT")
+        return " · ".join(filter(None, [attachment.get_kind_display(), attachment.description, day]))
 
 
 class ReferralForm(RecordForm):
@@ -58,10 +65,20 @@ class ReferralForm(RecordForm):
         required=False,
         widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
     )
+    attachments = AttachmentsField(
+        None,
+        label=_("Which files go along"),
+        help_text=_("Only what it needs. Files go to an organisation with an account in this country, after approval."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+    )
     field_order = ["to_organisation"]
 
-    def __init__(self, *args, kind: str, organisations, relatives, consents, **kwargs):
+    def __init__(self, *args, kind: str, organisations, relatives, consents, attachments, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["attachments"].queryset = attachments
+        if not attachments:
+            self.fields["attachments"].widget = forms.MultipleHiddenInput()
         self.fields["to_organisation"].queryset = organisations
         self.fields["relative"].queryset, self.fields["consent"].queryset = relatives, consents
         self.fields["recipient_country"].widget = forms.Select(choices=[("", _("This country")), *country_choices()])

@@ -35,6 +35,7 @@ TITLES = {
     "referral.read": _("A referral"),
     "referral.inbox": _("The inbox of referrals"),
     "referral.packet": _("The packet of a referral"),
+    "referral.file": _("A file that was sent with a referral"),
 }
 RELATED = {"referrals": Referral.objects.all(), "disclosures": Disclosure.objects.all()}
 CLOSING = frozenset({"submit_closure", "close", "end_at_intake"})

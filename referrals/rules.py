@@ -82,7 +82,7 @@ def may_name_relative(kind: str, safe: str, wish: str) -> bool:
     return is_safe and wish != Wish.NO
 
 
-def reasons_to_approve(kind: str, reach: str, *, has_protocol: bool) -> list[str | Promise]:
+def reasons_to_approve(kind: str, reach: str, *, has_protocol: bool, has_files: bool = False) -> list[str | Promise]:
     """Return why somebody of higher rank must approve a referral before it is sent; nothing where it may go at once."""
     found: list[str | Promise] = []
     if kind in SENSITIVE:
@@ -93,6 +93,8 @@ def reasons_to_approve(kind: str, reach: str, *, has_protocol: bool) -> list[str
         found.append(_("It leaves the country."))
     if not has_protocol:
         found.append(_("DP-11: no valid agreement on sharing data covers it."))
+    if has_files:
+        found.append(_("Files of the case go along."))
     return found
 
 

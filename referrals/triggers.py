@@ -50,3 +50,27 @@ def hold_referrals() -> list[migrations.RunSQL]:
     pairs = sorted({(source.value, move.target.value) for move in TRANSITIONS.values() for source in move.sources})
     moves = ", ".join(f"('{left}', '{entered}')" for left, entered in pairs)
     return [migrations.RunSQL(HOLD.replace("MOVES", moves), RELEASE), append_only("referrals_referralstep")]
+
+
+HOLD_FILES = """
+CREATE FUNCTION sent_file_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    one referrals_sentfile := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+    IF TG_OP = 'UPDATE' OR EXISTS (SELECT 1 FROM referrals_referral WHERE id = one.referral_id AND state <> 'draft') THEN
+        RAISE EXCEPTION 'what goes along with a referral is chosen while it is a draft' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'INSERT' AND (SELECT case_id FROM cases_attachment WHERE id = NEW.attachment_id)
+       IS DISTINCT FROM (SELECT case_id FROM referrals_referral WHERE id = NEW.referral_id) THEN
+        RAISE EXCEPTION 'the file is of another case' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN one;
+END $$;
+CREATE TRIGGER referrals_sentfile_hold BEFORE INSERT OR UPDATE OR DELETE ON referrals_sentfile
+    FOR EACH ROW EXECUTE FUNCTION sent_file_hold();
+"""
+
+
+def hold_files() -> migrations.RunSQL:
+    """Refuse, whoever asks, a file of another case, and any change of what was sent."""
+    return migrations.RunSQL(HOLD_FILES, "DROP TRIGGER referrals_sentfile_hold ON referrals_sentfile; DROP FUNCTION sent_file_hold;")

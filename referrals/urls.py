@@ -19,6 +19,7 @@ referring = [
     path("referrals/<uuid:pk>/record/", answering.record, name="record"),
     path("referrals/inbox/", answering.inbox, name="inbox"),
     path("referrals/inbox/<uuid:pk>/", answering.received, name="received"),
+    path("referrals/inbox/<uuid:pk>/files/<uuid:attachment>/", answering.file, name="file"),
     path("received/<slug:token>/", answering.acknowledge, name="acknowledge"),
     path("cases/<str:code>/consents/add/", sharing.consent_add, name="consent_add"),
     path("consents/<uuid:pk>/withdraw/", sharing.consent_withdraw, name="consent_withdraw"),

@@ -356,6 +356,7 @@ ACCESS: dict[str, Row] = {
     "referrals:record": Row("referral.send", FORM, "referral"),
     "referrals:inbox": Row("referral.answer"),
     "referrals:received": Row("referral.answer", FORM, "referral_received"),
+    "referrals:file": Row("referral.answer", READ, "referral_file"),
     "referrals:acknowledge": Row(PUBLIC, FORM, "acknowledgement"),
     "referrals:consent_add": Row("referral.send", FORM, "case"),
     "referrals:consent_withdraw": Row("referral.send", FORM, "consent"),

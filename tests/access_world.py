@@ -498,6 +498,16 @@ def referral_received(world: World, actor: User) -> dict:
     return {"pk": world.made["referral_received"].pk}
 
 
+def referral_file(world: World, actor: User) -> dict:
+    """Return a file that somebody else sent with a referral to the authority."""
+    if "referral_file" not in world.made:
+        other = World("evaluation", Team(name="Procuraduría que canaliza"))
+        attachment(other, actor)
+        along = {"to_organisation": world.team.unit, "attachments": [other.made["attachment"]]}
+        world.made["referral_file"] = sent_referral(other, **along).files.get()
+    return {"pk": world.made["referral_file"].referral_id, "attachment": world.made["referral_file"].attachment_id}
+
+
 def sent_referral(world: World, **to) -> Referral:
     given = {"purpose": "Prueba", "packet_fields": ["name"], "now": timezone.now()}
     one = referral_services.draft_referral(case=world.case, type="health", by=world.team.caseworker, **given, **to)
@@ -666,6 +676,7 @@ BUILDERS = {
     "consent": consent,
     "referral": referral,
     "referral_received": referral_received,
+    "referral_file": referral_file,
     "sharing_protocol": sharing_protocol,
     "age_assessment": age_assessment,
     "": lambda world, actor: {},

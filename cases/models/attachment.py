@@ -12,6 +12,7 @@ from cases.choices_attachments import ATTACHED_TO_CHOICES, AttachmentKind
 from cases.models.base import Record, known
 from cases.models.case import Case, CaseGrant
 from cases.sections import PARTS
+from files.choices import GIVEN_OUT
 from files.models import StoredFile
 
 
@@ -30,6 +31,10 @@ class AttachmentQuerySet(models.QuerySet):
     def standing(self):
         """Narrow to those that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def given_out(self):
+        """Narrow to those that the virus scanner does not hold back."""
+        return self.filter(file__scan__in=sorted(GIVEN_OUT))
 
     def with_file(self):
         """Add what a list says of the file itself."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cases import services as cases
 from cases.choices import Status, Step
 from cases.models import Case
+from idc_atd.demo import documents
 from idc_atd.demo.country import Office
 from referrals import services as referrals
 
@@ -15,6 +16,7 @@ def show(offices: list[Office], now: datetime) -> None:
     """Tell the migration authority what was determined of one child, and have somebody of elsewhere open another file."""
     first, *others = offices
     at_work = Case.objects.filter(unit=first.unit, step=Step.PLAN_EXECUTION, status=Status.OPEN).order_by("code")
+    documents.attach(at_work.first(), now)
     tell(first, at_work.first(), now - timedelta(hours=6))
     if others and (case := at_work.last()):
         cases.open_in_emergency(code=case.code, reason=WHY, by=others[0].workers[0], now=now - timedelta(hours=2))

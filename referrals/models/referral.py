@@ -172,6 +172,12 @@ class Referral(Record):
         """The history of its states, the first one first."""
         return list(self.steps.all())
 
+    @cached_property
+    def file_list(self) -> list:
+        """The files that go along, with what they are; those that were withdrawn since are withheld."""
+        chosen = self.files.select_related("attachment__file", "attachment__case")
+        return [one.attachment for one in chosen if one.attachment.withdrawn_at is None]
+
     @property
     def last_step(self) -> "ReferralStep | None":
         return self.step_list[-1] if self.step_list else None

@@ -1,5 +1,6 @@
 """A referral is drafted, approved where it must be, sent, explained further, cancelled: the sender's side."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from accounts.models import Organisation, User
 from accounts.roles import require
 from cases import companions
 from cases.choices import Because, TaskKind
-from cases.models import Case, CaseGrant, Relative
+from cases.models import Attachment, Case, CaseGrant, Relative
 from cases.services import close_tasks
 from cases.services.base import locked, note, refuse, refuse_if_over, refuse_reviewer
 from cases.services.intake import next_numbers
@@ -18,7 +19,7 @@ from cases.versioning import Stale, save_over
 from referrals import rules
 from referrals.choices import Basis, Reach, ReferralType
 from referrals.facts import approval_of, packet_of, who_answers
-from referrals.models import ConsentRecord, Referral
+from referrals.models import ConsentRecord, Referral, SentFile
 from referrals.packets import ABOUT_A_RELATIVE, ALWAYS, FIELDS, outside
 from referrals.services.base import end_grant, enter, locked_of_sender, refuse_move
 from referrals.services.letters import number_referral_letter
@@ -35,9 +36,10 @@ def draft_referral(
     by: User,
     now: datetime,
     previous: Referral | None = None,
+    attachments: Iterable[Attachment] = (),
     **fields,
 ) -> Referral:
-    """Write a referral that nobody has seen yet. `fields`: those of the model that a person fills in.
+    """Write a referral that nobody has seen yet. `fields`: those of the model that a person fills in; `attachments` go along with it.
 
     `previous`: the one that this one follows, ended without what was asked for; the chain is kept. Refuses by field.
     """
@@ -51,6 +53,7 @@ def draft_referral(
     [number] = next_numbers(prefix=prefix, year=case.unit.day_of(now).year)
     whose = {"case": case, "from_unit": case.unit, "author": by, "created_by": by}
     referral = Referral.objects.create(number=number, type=type, previous=previous, **whose, **checked)
+    _choose_files(referral, attachments, by)
     note(by=by, action="referral.draft", case=case, target=referral, detail={"type": str(type)}, now=now)
     return referral
 
@@ -63,13 +66,16 @@ def _refuse_chain(previous: Referral, case: Case, kind: str) -> None:
 
 
 @transaction.atomic
-def save_referral(*, referral: Referral, version: int, packet_fields, by: User, now: datetime, **fields) -> Referral:
+def save_referral(
+    *, referral: Referral, version: int, packet_fields, by: User, now: datetime, attachments: Iterable[Attachment] = (), **fields
+) -> Referral:
     """Change a draft; raise Stale if it changed meanwhile. Who saved it last is its author."""
     require(by, "referral.send")
     referral = locked_of_sender(referral, by)
     refuse_move(referral, "submit")
     checked = _checked(referral.case, referral.type, packet_fields, fields)
     save_over(referral, version=version, author=by, **checked)
+    _choose_files(referral, attachments, by)
     note(by=by, action="referral.save", case=referral.case, target=referral, now=now)
     return referral
 
@@ -91,6 +97,27 @@ def _checked(case: Case, kind: str, packet_fields, fields: dict) -> dict:
     for name in ("purpose", "needs"):
         _refuse_address(case, name, fields.get(name, ""))
     return fields | {"reach": reach, "packet_fields": sorted(wanted)}
+
+
+def _choose_files(referral: Referral, attachments: Iterable[Attachment], by: User) -> None:
+    """Let these files, and no other, go along with a draft; refused where none may."""
+    wanted = {one.pk for one in attachments}
+    seen = Attachment.objects.visible_to(by).filter(case=referral.case).standing().given_out()
+    chosen = list(seen.filter(pk__in=wanted))
+    if len(chosen) != len(wanted):
+        refuse(_("One of these files cannot be sent: it was withdrawn, is not scanned yet, or is of another case."), field="attachments")
+    if chosen:
+        _refuse_files(referral)
+    referral.files.exclude(attachment__in=chosen).delete()
+    there = set(referral.files.values_list("attachment_id", flat=True))
+    SentFile.objects.bulk_create([SentFile(referral=referral, attachment=one, created_by=by) for one in chosen if one.pk not in there])
+
+
+def _refuse_files(referral: Referral) -> None:
+    if referral.reach == Reach.ABROAD:
+        refuse(_("INV-34: no file of a case leaves the country with a referral."), field="attachments", code="INV-34")
+    if referral.is_external:
+        refuse(_("Files go along only to an organisation with an account here. Send copies with the letter."), field="attachments")
 
 
 def _refuse_address(case: Case, field: str, text: str) -> None:
@@ -195,6 +222,8 @@ def _recheck(referral: Referral) -> None:
     """Refuse to send what may have become wrong since it was written: a consent taken back, a case that ended."""
     refuse_if_over(referral.case)
     _refuse_ground(referral.case, referral.type, {name: getattr(referral, name) for name in GROUND})
+    if referral.files.exclude(attachment__withdrawn_at=None).exists():
+        refuse(_("A file that was to go along is withdrawn. Change the draft."), code="state")
 
 
 def _send(referral: Referral, move: str, *, by: User, now: datetime, **fields) -> None:

@@ -3,7 +3,8 @@
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import require
 from accounts.submissions import once
+from audit.services import record_read
 from cases.pages import read
 from cases.refusals import is_done
+from files.answers import fetched
 from referrals import services
 from referrals.choices import TAKEN, WAITING, ReferralType, State
 from referrals.forms import AcceptForm, AskForm, BeginForm, DeclineForm, EndForm, StudyForm
-from referrals.models import Referral
+from referrals.models import Referral, SentFile
 from referrals.packets import lines
 from referrals.views.pages import WRITE, own_referral, page_of, read_packets, received_referral
 
@@ -64,6 +67,22 @@ def received(request, pk):
     return answer_page(request, referral, lambda: received_referral(request, pk), reverse("referrals:inbox"), "referral.packet")
 
 
+@require_safe
+def file(request, pk, attachment):
+    """A file that was sent along, to be kept; on record each time, and closed with the referral."""
+    referral = received_referral(request, pk)
+    found = SentFile.objects.visible_to(request.user).given_to(request.user, timezone.now()).filter(referral=referral)
+    sent = get_object_or_404(found.select_related("attachment__file"), attachment=attachment)
+    try:
+        answer = fetched(sent.attachment.file, sent.attachment.filename)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("referrals:received", pk=pk)
+    subjects, detail = [referral.case, referral.case.child_id], {"referral": referral.number, "sha256": sent.attachment.file.sha256}
+    record_read(actor=request.user, action="referral.file", subjects=subjects, target=sent.attachment, detail=detail)
+    return answer
+
+
 @WRITE
 @once
 def record(request, pk):
@@ -97,6 +116,8 @@ def answer_page(request, referral, fetch, back: str, action: str):
         "referral": referral,
         "packet": lines(referral.packet) if is_open else [],
         "is_open": is_open,
+        "is_receiver": not referral.is_external,
+        "case": referral.case,
         "offered": [(name, forms[name]) for name in offered],
         "form": form,
         "back": back,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation
 from accounts.roles import may, require
 from accounts.submissions import once
-from cases.models import Relative
+from cases.models import Attachment, Relative
 from cases.pages import both_texts, printed, read, show_form, visible_case
 from cases.refusals import is_done, kept_in
 from cases.versioning import Stale
@@ -70,6 +70,7 @@ def form_of(request, case, kind, data, **kwargs) -> ReferralForm:
     choices = {
         "organisations": Organisation.objects.visible_to(user).exclude(org_type__in=NEVER).exclude(pk=case.unit_id),
         "relatives": Relative.objects.visible_to(user).filter(child=case.child_id),
+        "attachments": Attachment.objects.visible_to(user).filter(case=case).standing().given_out(),
         "consents": ConsentRecord.objects.visible_to(user).filter(case=case, withdrawn_on=None, purposes__contains=[kind]),
     }
     return ReferralForm(data, kind=kind, **choices, **kwargs)
@@ -105,6 +106,7 @@ def edit(request, pk):
 
     def fresh(data, current=referral):
         initial = {"version": current.version, "to_organisation": current.to_organisation_id, "packet_fields": current.packet_fields}
+        initial["attachments"] = [one.attachment_id for one in current.files.all()]
         return form_of(request, case, kind, data, instance=current, initial=initial)
 
     form = fresh(request.POST or None)

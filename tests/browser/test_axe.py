@@ -27,6 +27,7 @@ NOT_PAGES = {
     "cases:wellbeing_chart",
     "cases:plan_extract",
     "cases:attachment",
+    "referrals:file",
 }
 NOT_PAGES |= {name for name in PATTERNS if name.endswith("_print")}
 NOT_PAGES |= {"liberty:restriction_paper"}
