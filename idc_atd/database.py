@@ -12,6 +12,10 @@ from idc_atd import embedded
 APP_ROLE = "idc_atd_app"  # what the running application may do; see audit/migrations/0001
 OLDEST = 15  # of PostgreSQL: the release from which a new role may not create tables unless told so
 
+# How long a server that does not answer is waited for. DATABASE_URL may say otherwise, as may it name several hosts
+# ("a:5432,b:5432") and which of them is meant ("?target_session_attrs=read-write").
+PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+
 UNREADABLE = """
 SELECT relname FROM pg_class
 WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege(%s, oid, 'SELECT')
@@ -57,6 +61,8 @@ def _settings(env: environ.Env, name: str, url: str) -> dict:
         config["HOST"] = host
     if role:
         options["assume_role"] = role
+    for option, value in PATIENCE.items():
+        options.setdefault(option, value)
     return config | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
 
 

@@ -1,7 +1,6 @@
 """Pages that belong to no domain app: home by role, language, health."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from cases.choices import Step
 from cases.together import together
 from idc_atd.glossary import CROSSWALK, GLOSSARY
 from idc_atd.navigation import purpose_of
+from idc_atd.operations.health import is_ready
 from protocols import packs
 from protocols.words import chapters, said
 
@@ -97,7 +97,7 @@ def health_live(request):
 @login_not_required
 @require_safe
 def health_ready(request):
-    """Answer when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """Answer whether pages can be served here: two words, and nothing of our inside."""
+    if is_ready():
+        return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("not ready", status=503, content_type="text/plain", headers={"Retry-After": "5"})

@@ -4,6 +4,7 @@ import pytest
 import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
@@ -11,14 +12,13 @@ from rest_framework.authtoken.models import Token
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from idc_atd.wsgi import application
 from tests.factories import NOW, CaseFactory, NotificationFactory, Team
 from tests.liberty.restrictions import recorded
 
 EXAMPLES = 10  # calls an operation; a nightly run may take more
 
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
-schema.app = application
+schema.app = get_wsgi_application()
 
 
 @pytest.fixture
