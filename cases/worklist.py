@@ -151,7 +151,7 @@ def _opinions(asked: list[Opinion]) -> Section:
 
 def _kept_drafts(user):
     """What the reader typed and did not save."""
-    return FormDraft.objects.visible_to(user).select_related("case__child__identity")[: MOST_ROWS + 1]
+    return FormDraft.objects.visible_to(user).defer("values").select_related("case__child__identity")[: MOST_ROWS + 1]
 
 
 def _drafts(kept: list[FormDraft]) -> Section:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from sealing.fields import SealedBytes
 
 
 class Letter(models.Model):
@@ -58,7 +59,7 @@ class Paper(models.Model):
     content = models.CharField(max_length=64)  # SHA-256 of template, language and values: who printed and when apart
     code = models.CharField(max_length=14, unique=True)  # on every page: tells a print from a forgery, and nothing else
     sha256 = models.CharField(max_length=64)  # of the bytes
-    pdf = models.BinaryField()
+    pdf = SealedBytes()
     printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     printed_at = models.DateTimeField()
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from cases.models.base import Record
 from cases.models.case import Case
 from cases.models.evaluation import Opinion
+from sealing.fields import SealedJSON
 
 
 class FormDraftQuerySet(models.QuerySet):
@@ -22,7 +23,7 @@ class FormDraft(Record):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="form_drafts")
     case = models.ForeignKey(Case, models.CASCADE, related_name="form_drafts")
     path = models.CharField(max_length=300)  # of the page that the form belongs to
-    values = models.JSONField(default=dict)  # field -> list of what was typed or chosen
+    values = SealedJSON(default=dict)  # field -> list of what was typed or chosen
     base_version = models.PositiveIntegerField(null=True, blank=True)  # of the document that it was typed over
     saved_at = models.DateTimeField()
 

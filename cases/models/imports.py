@@ -8,6 +8,7 @@ from accounts.models import Organisation
 from accounts.roles import may
 from cases.choices import ImportState
 from cases.models.base import Record, known
+from sealing.fields import SealedBytes
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -24,7 +25,7 @@ class ImportBatch(Record):
     source_org = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # whose notifications these are
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # who receives them
     filename = models.CharField(max_length=200)
-    content = models.BinaryField(default=b"")
+    content = SealedBytes(default=b"")
     header = models.JSONField(default=list)  # the titles of the columns, from the first
     mapping = models.JSONField(default=dict)  # what we need -> the number of its column, from 0
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.UPLOADED)

@@ -11,6 +11,7 @@ from accounts.roles import may
 from cases.choices import Accompaniment, LocatedPlace, ReasonForMigration, TriageResult
 from cases.models.base import Record, known
 from cases.models.child import Child
+from sealing.fields import SealedJSON
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -110,8 +111,8 @@ class NotificationDraft(models.Model):
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_draft")
-    answers = models.JSONField(default=dict)  # page -> what was typed there, by field
-    family = models.JSONField(default=dict)  # the same, of the last one sent, without what belongs to one child alone
+    answers = SealedJSON(default=dict)  # page -> what was typed there, by field
+    family = SealedJSON(default=dict)  # the same, of the last one sent, without what belongs to one child alone
     saved_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_child = models.ForeignKey(Child, models.SET_NULL, null=True, blank=True, related_name="+")  # of the last one sent

@@ -24,7 +24,7 @@ def save_answers(*, page: str, answers: dict, by: User, now: datetime) -> Notifi
     """Keep what was typed on one page of the notification."""
     require(by, "notification.create")
     draft = draft_of(by)
-    draft.answers[page] = answers
+    draft.answers = draft.answers | {page: answers}
     draft.saved_at = now
     draft.save()
     record(actor=by, action="notification.draft", target=draft, detail={"page": page}, now=now)

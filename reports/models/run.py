@@ -16,6 +16,7 @@ from placements.models import Facility
 from reports.question import Scope
 from reports.rules import Period
 from reports.standard import STANDARD, Choice
+from sealing.fields import SealedBytes
 
 
 class FileFormat(models.TextChoices):
@@ -112,7 +113,7 @@ class ReportRun(Asked):
     expires_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)  # for whoever asked, in their language
     name = models.CharField(max_length=80, blank=True)
-    content = models.BinaryField(null=True, editable=False)
+    content = SealedBytes(null=True, editable=False)
 
     class Meta:
         ordering = ["-asked_at"]

@@ -147,9 +147,9 @@ def _make(run: ReportRun, now: datetime) -> None:
     made = answer(choice=choice, by=run.owner, now=now, is_anew=True)
     ReportRun.objects.filter(pk=run.pk).update(progress=60)
     with transaction.atomic():
-        kept = {"content": _written(run, made, now), "name": f"{run.report}-{made.code}.{run.file_format}"}
-        ready = {"state": RunState.READY, "progress": 100, "done_at": now, "expires_at": now + KEPT}
-        ReportRun.objects.filter(pk=run.pk).update(**kept, **ready)
+        run.content, run.name = _written(run, made, now), f"{run.report}-{made.code}.{run.file_format}"
+        run.state, run.progress, run.done_at, run.expires_at = RunState.READY, 100, now, now + KEPT
+        run.save(update_fields=["content", "name", "state", "progress", "done_at", "expires_at"])
         announce(run.owner, "reports:run", run.pk)
 
 
