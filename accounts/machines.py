@@ -5,7 +5,9 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.throttling import BaseThrottle
 
+from accounts import pace
 from accounts.middleware import is_behind_the_wall
 
 
@@ -22,6 +24,17 @@ class InsideTheWall(IsAuthenticated):
         if is_behind_the_wall(request.user, request.resolver_match.view_name):
             raise Http404
         return super().has_permission(request, view)
+
+
+class Pace(BaseThrottle):
+    """As many requests of one account as accounts.pace says; 429 beyond, with when to come back."""
+
+    def allow_request(self, request, view):
+        self.seconds = pace.wait_of(request, "api")
+        return not self.seconds
+
+    def wait(self):
+        return self.seconds
 
 
 class Pages(CursorPagination):

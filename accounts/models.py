@@ -242,3 +242,15 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Bucket(models.Model):
+    """How much somebody may still ask of something (accounts.pace); the key is a keyed hash."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    held = models.FloatField()
+    is_taken = models.BooleanField()  # whether the last request got what it asked for
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return self.key

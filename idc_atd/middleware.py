@@ -1,12 +1,19 @@
+CLOSED = "browsing-topics camera clipboard-read display-capture geolocation hid microphone midi payment serial usb"
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in CLOSED.split())
+
+
 def privacy_headers(get_response):
-    """Close the browser's side doors; keep nothing of a signed-in page or of the API in its cache."""
+    """Close the browser's side doors; keep nothing of a signed-in page or of the API in its cache, nothing at all after signing out."""
 
     def middleware(request):
+        was_signed_in = request.user.is_authenticated
         response = get_response(request)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+        response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.user.is_authenticated or request.path.startswith("/api/"):
+        if was_signed_in or request.user.is_authenticated or request.path.startswith("/api/"):
             response["Cache-Control"] = "no-store"
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response
 
     return middleware

@@ -171,8 +171,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "authenticate_webauthn": "accounts.forms.SignInKeyForm"}
 SECURITY_KEYS_REQUIRED = env.bool("SECURITY_KEYS_REQUIRED", default=True) and not DEMO
 DEMO_CODE = "246810" if DEMO else ""  # shown on the page that asks for it; outside of a demonstration there is none
-# Beside those of allauth: who looks up the codes of papers, who opens the links of letters.
-ACCOUNT_RATE_LIMITS = {"verify_paper": "20/m/ip", "acknowledge_referral": "20/m/ip"}
 
 # Sessions and cookies; a demo on http://localhost cannot use secure cookies.
 SECURE_SITE = env.bool("SECURE_SITE", default=not (DEMO or DEBUG))
@@ -238,6 +236,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.machines.BearerAuthentication", "rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.machines.InsideTheWall"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.machines.Pace"],
     "DEFAULT_PAGINATION_CLASS": "accounts.machines.Pages",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -1,21 +1,20 @@
 """The one page of papers: whether a paper is ours, asked by whoever holds it."""
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.pace import paced
 from papers.forms import VerifyForm
 from papers.services import verified
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@paced("verify")
 def verify(request):
     """Say whether a paper with that code exists, what it is, of when and under which number, and whether a file is that paper."""
-    if not ratelimit.consume(request, action="verify_paper"):
-        return ratelimit.respond_429(request)
     form = VerifyForm(request.POST or None, request.FILES or None)
     context = {"title": _("Verify a paper"), "form": form, "is_asked": form.is_valid()}
     if context["is_asked"]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import pace
 from accounts.roles import may, require
 from accounts.submissions import once
 from audit.services import record_read
@@ -40,6 +41,8 @@ def case_list(request):
     """The cases the reader may see: narrowed by the address, or searched by name or code in the body of a POST."""
     require(request.user, "case.read")
     words = request.POST.get("q", "").strip()[:100]
+    if words and (seconds := pace.wait_of(request, "search")):
+        return pace.refused(request, seconds)
     form, narrowed, seen = filtered(request)
     if words:
         found = first_of([found_by(part, words) for part in seen], "-notified_at", "-id", size=MOST_FOUND + 1)

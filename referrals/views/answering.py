@@ -1,6 +1,5 @@
 """Pages of whoever receives a referral: the inbox, one page to answer, and the link of a letter."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.pace import paced
 from accounts.roles import require
 from accounts.submissions import once
 from audit.services import record_read
@@ -129,10 +129,9 @@ def answer_page(request, referral, fetch, back: str, action: str):
 @login_not_required
 @never_cache
 @WRITE
+@paced("acknowledge")
 def acknowledge(request, token):
     """Say once that a letter arrived: its number, and nothing else. Every link looks the same until the button is pressed."""
-    if not ratelimit.consume(request, action="acknowledge_referral"):
-        return ratelimit.respond_429(request)
     is_pressed = request.method == "POST"
     number = services.acknowledge(token=token, now=timezone.now()) if is_pressed else ""
     context = {"title": _("Acknowledgement"), "number": number, "is_pressed": is_pressed}

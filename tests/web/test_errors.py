@@ -41,6 +41,7 @@ def browser():
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.promise(58)
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name, (_, status) in RAISED.items()])
 def test_a_failure_answers_its_page_without_the_database(browser, name, status):
     response = browser.get(f"/fail/{name}")  # no database mark: a query would fail the test
@@ -51,6 +52,7 @@ def test_a_failure_answers_its_page_without_the_database(browser, name, status):
     assert "Traceback" not in page
 
 
+@pytest.mark.promise(58)
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name, (_, status) in RAISED.items()])
 def test_a_failure_below_api_answers_a_problem_document(browser, name, status):
     response = browser.get(f"/api/v1/fail/{name}")
@@ -62,6 +64,7 @@ def test_a_failure_below_api_answers_a_problem_document(browser, name, status):
     assert "secret" not in response.content.decode()
 
 
+@pytest.mark.promise(58)
 @pytest.mark.parametrize("status", errors.titles())
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_error_page_renders_from_nothing(rf, status, language):
