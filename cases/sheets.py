@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +17,9 @@ MOST_BYTES_UNPACKED = 100_000_000
 MOST_MEMBERS = 1_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 100
+MOST_CELLS = 20_000_000  # of the rectangle that the cells span, empty ones too
+CELL = re.compile(rb"""<c[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+DECLARING = tuple(word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 DELIMITERS = ",;\t|"
 
 Value = str | int | float | bool | date | datetime | time | timedelta
@@ -74,11 +79,51 @@ def _workbook(content: bytes) -> list[list[Value]]:
     if not is_workbook:
         raise ValidationError(_("This file is called XLSX and is no workbook. Save the list as XLSX or CSV."))
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES_UNPACKED:
-        raise ValidationError(_("The workbook is too large inside. Save the list alone as a new file."))
+        _refuse_large()
+    _refuse_hostile(content)
     try:
         return load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError):
         raise ValidationError(_("The workbook is damaged. Save the list again as XLSX or CSV."))
+
+
+def _refuse_large():
+    raise ValidationError(_("The workbook is too large inside. Save the list alone as a new file."))
+
+
+def _refuse_hostile(content: bytes) -> None:
+    """Refuse what would harm its reader: members that unpack to more than they say, declared entities, a table mostly of nothing."""
+    left = MOST_BYTES_UNPACKED
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as stream:
+                    part = stream.read(left + 1)
+                left -= len(part)
+                if left < 0:
+                    _refuse_large()
+                _refuse_part(member.filename, part)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError):
+        raise ValidationError(_("The workbook is damaged. Save the list again as XLSX or CSV."))
+
+
+def _refuse_part(name: str, part: bytes) -> None:
+    if any(word in part for word in DECLARING):
+        raise ValidationError(_("The workbook is put together in an unusual way. Save the list alone as a new file."))
+    if name.startswith("xl/worksheets/"):
+        places = CELL.findall(part)
+        wide = max((_number(letters) for letters, _row in places), default=0)
+        tall = max((int(row) for _letters, row in places), default=0)
+        if wide * tall > MOST_CELLS:
+            _refuse_large()
+
+
+def _number(letters: bytes) -> int:
+    """Return the number of the column that a spreadsheet calls so: A is 1."""
+    number = 0
+    for one in letters:
+        number = number * 26 + one - ord("A") + 1
+    return number
 
 
 def _text(content: bytes) -> list[list[Value]]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("exports/add/", exports.export_add, name="export_add"),
     path("exports/<uuid:pk>/", exports.export, name="export"),
     path("exports/<uuid:pk>/rows.csv", exports.export_file, name="export_file"),
+    path("exports/<uuid:pk>/rows.zip", exports.export_locked, name="export_locked"),
     path("reports/<str:key>/", reports.report, name="report"),
     path("reports/<str:key>/publish/", reports.report_publish, name="publish"),
     path("reports/<str:key>/report.pdf", reports.report_pdf, name="pdf"),

@@ -211,6 +211,7 @@ ACCESS: dict[str, Row] = {
     "reports:export_add": Row("export.request", FORM),
     "reports:export": Row("export.request|export.approve", FORM, "export", post="export.approve"),
     "reports:export_file": Row("export.request", READ, "approved_export"),
+    "reports:export_locked": Row("export.request", ACT, "approved_export"),
     "reports:chart": Row("report.read", READ, "report_part"),
     # Best-interests determinations; what of a page its reader sees: tests/determinations/test_pages.py
     "determinations:request": Row("case.approve", FORM, "case"),

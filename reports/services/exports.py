@@ -8,9 +8,12 @@ import csv
 import hashlib
 import io
 import os
+import re
+import secrets
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pyzipper
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -32,6 +35,7 @@ from reports.services.notices import announce
 
 LASTS = timedelta(hours=24)  # from the approval
 MOST_AN_HOUR = 5  # requests of one person
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # of passphrases: thirty-two
 
 YEARS = """CASE WHEN child.birth_date IS NOT NULL AND child.birth_precision IN ('exact', 'year_month', 'year')
     THEN EXTRACT(YEAR FROM age(c.opened_at::date, child.birth_date))
@@ -147,8 +151,10 @@ def forget_ended(*, now: datetime) -> int:
     return Export.objects.filter(key__isnull=False, expires_at__lte=now).update(key=None)
 
 
-def write_file(*, export: Export, by: User, out, now: datetime) -> str:
+def write_file(*, export: Export, by: User, out, now: datetime, passphrase: str = "") -> str:
     """Write the file of an approved export to `out`, put it on record with its hash, and return that.
+
+    With a passphrase it is a ZIP locked with it (AES-256), to be carried by hand; the passphrase is kept nowhere.
 
     `out` is a binary file: nothing of it is given away before the record is written, and if that fails nothing is.
     Raises Export.DoesNotExist for whoever did not ask for it, ValidationError once it has ended.
@@ -163,10 +169,37 @@ def write_file(*, export: Export, by: User, out, now: datetime) -> str:
         if not export.is_open(now) or not by.is_over(export.organisation_id):
             refuse(_("The link has ended: a file can be fetched for 24 hours after its approval. Ask for it again."))
         digest = hashlib.sha256()
-        rows = write_rows(export, _Hashed(out, digest), now=now)
-        detail = {"rows": rows, "sha256": digest.hexdigest(), "purpose": export.purpose}
+        if passphrase:
+            refuse_weak(passphrase)
+            plain = io.BytesIO()
+            rows = write_rows(export, plain, now=now)
+            _Hashed(out, digest).write(locked(plain.getvalue(), f"export-{export.reference}.csv", passphrase))
+        else:
+            rows = write_rows(export, _Hashed(out, digest), now=now)
+        detail = {"rows": rows, "sha256": digest.hexdigest(), "purpose": export.purpose} | ({"locked": True} if passphrase else {})
         record_read(actor=by, action="export.fetch", subjects=[], target=export, kind=Kind.EXPORT, detail=detail)
     return digest.hexdigest()
+
+
+def new_passphrase() -> str:
+    """Return a passphrase of a hundred random bits, in letters and digits that are not taken for each other."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(5))
+
+
+def refuse_weak(passphrase: str) -> None:
+    """Refuse a passphrase that is not one of ours: what people choose is guessed."""
+    if not re.fullmatch(f"([{LETTERS}]{{4}}-){{4}}[{LETTERS}]{{4}}", passphrase):
+        refuse(_("Take the passphrase that the page proposes: it cannot be guessed."))
+
+
+def locked(content: bytes, name: str, passphrase: str) -> bytes:
+    """Return a ZIP with that one file, which opens with the passphrase alone: AES-256, as 7-Zip and others read it."""
+    out = io.BytesIO()
+    with pyzipper.AESZipFile(out, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as packet:
+        packet.setpassword(passphrase.encode())
+        packet.setencryption(pyzipper.WZ_AES, nbits=256)
+        packet.writestr(name, content)
+    return out.getvalue()
 
 
 class _Hashed:

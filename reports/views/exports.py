@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import may, require
 from accounts.submissions import once
@@ -20,7 +20,7 @@ from reports.forms import DecisionForm, ExportForm
 from reports.models import Export, ExportState
 from reports.services import exports
 
-IN_MEMORY = 1_000_000  # bytes of a file; what is larger waits on the disk
+IN_MEMORY = 20_000_000  # bytes of a file; what is larger, more than the rows of one export by default, waits on the disk
 
 
 @require_safe
@@ -67,6 +67,8 @@ def export(request, pk):
     decides = asked.state == ExportState.REQUESTED and may(request.user, "export.approve") and asked.requested_by_id != request.user.pk
     context = {"title": _("Export %(reference)s") % {"reference": asked.reference}, "export": asked, "form": form if decides else None}
     context |= {"is_open": asked.requested_by_id == request.user.pk and asked.is_open(now)}
+    if context["is_open"]:
+        context["passphrase"] = exports.new_passphrase()
     return render(request, "reports/export.html", context, status=422 if form.errors else 200)
 
 
@@ -84,12 +86,22 @@ def decided(request, form, asked, now) -> bool:
 @require_safe
 def export_file(request, pk):
     """The rows as a CSV file, for who asked for them, until they end; on record with its hash before the first byte leaves."""
+    return _given(request, pk)
+
+
+@require_POST
+def export_locked(request, pk):
+    """The same as a ZIP that opens with the passphrase of the page, to be carried by hand."""
+    return _given(request, pk, passphrase=request.POST.get("passphrase", "") or "-")
+
+
+def _given(request, pk, passphrase: str = ""):
     require(request.user, "export.request")
     asked = get_object_or_404(Export.objects.visible_to(request.user), pk=pk, requested_by=request.user)
     now = timezone.now()
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it once it is sent
     try:
-        exports.write_file(export=asked, by=request.user, out=out, now=now)
+        exports.write_file(export=asked, by=request.user, out=out, now=now, passphrase=passphrase)
     except ValidationError as refusal:
         context = {
             "title": _("Export %(reference)s") % {"reference": asked.reference},
@@ -99,7 +111,8 @@ def export_file(request, pk):
         }
         return render(request, "reports/export.html", context, status=422)
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"export-{asked.reference}.csv", content_type="text/csv; charset=utf-8")
+    ending, content_type = ("zip", "application/zip") if passphrase else ("csv", "text/csv; charset=utf-8")
+    return FileResponse(out, as_attachment=True, filename=f"export-{asked.reference}.{ending}", content_type=content_type)
 
 
 def require_part(user) -> None:

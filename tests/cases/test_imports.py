@@ -1,7 +1,9 @@
 """Lists of notifications: all of it or nothing, each folio once, every error at its cell in plain words."""
 
 import io
+import re
 import uuid
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -105,6 +107,7 @@ def test_workbook_is_read_with_its_own_dates_and_numbers(team):
     assert (row.folio, row.located_at, row.child.declared_age) == ("77", datetime(2026, 2, 1, 13, 10, tzinfo=UTC), 15)
 
 
+@pytest.mark.promise(63)
 def test_same_list_again_writes_nothing_and_says_so(team):
     written(team, csv_of(*GOOD))
     again = checked(team, csv_of(*GOOD))
@@ -237,6 +240,78 @@ def test_file_that_is_no_list_is_refused(team, filename, content, sentence):
     assert not ImportBatch.objects.exists()
 
 
+def hostile(part: str, change, content=None) -> bytes:
+    """A workbook of which one member is changed, and others may be added."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content or xlsx_of(["Folio", "Fecha"], ["1", "2026-02-01"]))) as old,
+        zipfile.ZipFile(out, "w", 8) as new,
+    ):
+        for name in [*old.namelist(), part]:
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, change(old.read(part) if part in old.namelist() else b""))
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+LAUGHS = b'<!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+
+
+def last_cell(place: str):
+    return lambda part: part.replace(b"</sheetData>", f'<row><c r="{place}" t="n"><v>1</v></c></row></sheetData>'.encode())
+
+
+def lying(content: bytes) -> bytes:
+    """A workbook with a member that says it is of ten bytes and unpacks to 150 MB."""
+    made = bytearray(hostile("xl/media/a.bin", lambda part: b"\0" * 150_000_000, content))
+    start = made.rfind(b"PK\x01\x02", 0, made.rfind(b"xl/media/a.bin"))
+    made[start + 24 : start + 28] = (10).to_bytes(4, "little")
+    return bytes(made)
+
+
+@pytest.mark.promise(63)
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: hostile(SHEET, lambda part: LAUGHS + part), "unusual way"),
+        (lambda: hostile("xl/sharedStrings.xml", lambda part: LAUGHS + part), "unusual way"),
+        (lambda: hostile(SHEET, lambda part: OUTSIDE + part.replace(b"<v>", b"<v>&e;")), "unusual way"),
+        (lambda: hostile("xl/workbook.xml", lambda part: OUTSIDE.decode().encode("utf-16") + part), "unusual way"),
+        (lambda: hostile(SHEET, last_cell("XFD1048576")), "too large inside"),
+        (lambda: hostile("xl/media/a.bin", lambda part: b"\0" * 101_000_000), "too large inside"),
+        (lambda: lying(b""), "damaged|too large"),
+        (lambda: hostile("xl/workbook.xml", lambda part: b"<workbook"), "damaged"),
+    ],
+    ids=["laughs", "laughs in strings", "file from outside", "the same in UTF-16", "a cell far away", "bomb", "bomb that lies", "cut off"],
+)
+def test_a_hostile_workbook_is_refused(team, make, sentence):
+    with pytest.raises(ValidationError) as refusal:
+        uploaded(team, make(), "lista.xlsx")
+    assert re.search(sentence, str(refusal.value.message_dict["file"]))
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.promise(63)
+def test_links_and_formulas_of_a_workbook_are_neither_followed_nor_run(team):
+    content = xlsx_of(HEADER.split(","), ["INM-1", "2026-02-01", "2026-02-01", "GT", 15, "niña", "", '=WEBSERVICE("http://evil.example")'])
+    links = '<externalLink xmlns="x"><externalBook r:id="rId1" xmlns:r="y"/></externalLink>'
+    batch = uploaded(team, hostile("xl/externalLinks/externalLink1.xml", lambda part: links.encode(), content), "lista.xlsx")
+    assert "evil.example" not in str(imports.preview(batch))
+    assert nothing_written()
+
+
+@pytest.mark.promise(63)
+def test_nothing_is_written_before_it_is_confirmed_and_each_error_names_its_cell(team):
+    batch = checked(team, csv_of(*GOOD, "INM-4,mañana,2026-02-03,GT,15,niña,,,,,,"))
+    assert [error[:3] for error in batch.errors] == [[5, "B", "Fecha y hora"]]
+    assert nothing_written()
+    with pytest.raises(ValidationError, match="has errors"):
+        services.confirm_batch(batch=batch, by=team.supervisor, now=NOW)
+    assert nothing_written()
+
+
 def test_columns_are_guessed_in_two_languages_and_remembered(team):
     assert columns.guess(["Age", "REF", "Date found", "Edad"], {}) == {"folio": 1, "located_at": 2, "declared_age": 0}
     odd = csv_of("1,2026-02-01,GT", header="Clave,Cuándo,Origen")
@@ -252,6 +327,7 @@ def test_column_left_out_or_chosen_twice_is_refused_beside_it(team):
         assert key in refusal.value.message_dict
 
 
+@pytest.mark.promise(63)
 def test_failure_halfway_writes_nothing_and_may_start_again(team, monkeypatch):
     batch = services.confirm_batch(batch=checked(team, csv_of(*GOOD)), by=team.supervisor, now=NOW)
     with monkeypatch.context() as patch:

@@ -8,9 +8,11 @@ from hashlib import sha256
 
 import environ
 import pytest
+import pyzipper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import Level
@@ -125,6 +127,7 @@ def test_an_approval_is_of_the_own_jurisdiction(team):
         exports.approve_export(export=asked(team), by=Team().approver, now=NOW)
 
 
+@pytest.mark.promise(62)
 def test_a_file_ends_24_hours_after_its_approval_and_its_key_is_forgotten(team):
     opened(team)
     export = approved(team)
@@ -150,6 +153,7 @@ def test_before_it_is_approved_and_once_refused_there_is_no_file(team):
         exports.approve_export(export=export, by=team.approver, now=NOW)
 
 
+@pytest.mark.promise(62)
 def test_the_file_says_whose_it_is_and_the_record_its_hash(team):
     opened(team)
     team.supervisor.full_name = "=HYPERLINK(1)"
@@ -172,6 +176,7 @@ def test_a_cell_that_begins_like_a_formula_is_shown_and_never_run(team, start):
     assert row["accompaniment"] == f"'{start}cmd"
 
 
+@pytest.mark.promise(62)
 def test_more_rows_than_allowed_are_refused(team, settings):
     settings.EXPORT_ROWS = 1
     opened(team)
@@ -188,6 +193,43 @@ def test_five_an_hour(team):
     with pytest.raises(ValidationError):
         asked(team, now=NOW + timedelta(minutes=30))
     asked(team, now=NOW + timedelta(minutes=61))
+
+
+@pytest.mark.promise(62)
+def test_a_file_to_be_carried_by_hand_opens_with_its_passphrase_alone(client, team):
+    opened(team)
+    export = approved(team, now=timezone.now())
+    Export.objects.filter(pk=export.pk).update(decided_at=timezone.now(), expires_at=timezone.now() + HOUR)
+    client.force_login(team.supervisor)
+    page = client.get(reverse("reports:export", args=[export.pk]))
+    passphrase = page.context["passphrase"]
+    assert passphrase in page.content.decode()
+    assert passphrase != exports.new_passphrase()
+    answer = client.post(reverse("reports:export_locked", args=[export.pk]), {"passphrase": passphrase})
+    content = b"".join(answer.streaming_content)
+    assert answer["Content-Disposition"] == f'attachment; filename="export-{export.reference}.zip"'
+    event = Event.objects.get(action="export.fetch")
+    assert (event.detail["sha256"], event.detail["locked"]) == (sha256(content).hexdigest(), True)
+    assert passphrase not in str(event.detail)
+    assert PURPOSE.encode() not in content
+    with pyzipper.AESZipFile(io.BytesIO(content)) as packet:
+        [member] = packet.infolist()
+        assert member.wz_aes_strength == 3  # of 256 bits
+        for wrong in (None, exports.new_passphrase().encode()):
+            with pytest.raises(RuntimeError):
+                packet.read(member, pwd=wrong)
+        assert PURPOSE in packet.read(member, pwd=passphrase.encode()).decode()
+
+
+@pytest.mark.promise(62)
+@pytest.mark.parametrize("passphrase", ["", "1234", "AAAA-AAAA", "contraseña larga y fácil"])
+def test_a_passphrase_that_somebody_chose_is_refused(client, team, passphrase):
+    export = approved(team)
+    Export.objects.filter(pk=export.pk).update(decided_at=timezone.now(), expires_at=timezone.now() + HOUR)
+    client.force_login(team.supervisor)
+    answer = client.post(reverse("reports:export_locked", args=[export.pk]), {"passphrase": passphrase})
+    assert (answer.status_code, "cannot be guessed" in answer.content.decode()) == (422, True)
+    assert not Event.objects.filter(action="export.fetch").exists()
 
 
 @pytest.mark.parametrize("org_type", [OrgType.SIPINNA_SECRETARIAT, OrgType.DIF_STATE, OrgType.UN_AGENCY])
