@@ -118,7 +118,7 @@ def execute_sql_flush_as_owner(self, statements):
         for statement in statements:
             cursor.execute(statement)
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # not a managed model: Django leaves it alone
-        cursor.execute("TRUNCATE audit_link; UPDATE audit_head SET number = 0, hash = decode(%s, 'hex')", [GENESIS])
+        cursor.execute("TRUNCATE audit_link, audit_change; UPDATE audit_head SET number = 0, hash = decode(%s, 'hex')", [GENESIS])
         cursor.execute(f"SET ROLE {APP_ROLE}")
 
 
