@@ -3,12 +3,15 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import User
 from accounts.second_factor_rules import is_demo_address
+from accounts.sessions import kept_path
 from accounts.sign_in_rules import Step
 from audit.models import Kind
 from audit.services import record
@@ -57,7 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         used = sorted({one["type"] for one in get_authentication_records(request, user) if one["method"] == "mfa"})
         record(actor=user, action="account.sign_in", target=user, detail={"factors": used})
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        return HttpResponseRedirect(reverse("accounts:kept")) if kept_path(request) else response
 
 
 class MFAAdapter(DefaultMFAAdapter):

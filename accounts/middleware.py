@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from accounts.fresh import ask
 from accounts.roles import WALLED, Role
 from accounts.second_factor_rules import Standing
-from accounts.sessions import standing_of
+from accounts.sessions import STARTED, begin, end, ended_by_now, standing_of, touch
 from audit.models import Kind
 from audit.services import record
 
@@ -29,6 +29,10 @@ OPEN_TO_MIGRATION = frozenset(
         "account_reauthenticate",
         "mfa_authenticate",
         "mfa_index",
+        "accounts:session_list",
+        "accounts:session_end",
+        "accounts:stay",
+        "accounts:kept",
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_remove_webauthn",
@@ -53,6 +57,28 @@ def language_of_the_user(get_response):
             return get_response(request)
 
     return middleware
+
+
+class living_session:  # noqa: N801 - named as the middleware functions beside it
+    """End a session that was idle or old, and say so at the sign-in page; what was being sent is kept, sealed, for its person."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and STARTED not in request.session:
+            begin(request)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        """After the check against forged forms: what another site sent is not kept."""
+        if not request.user.is_authenticated or STARTED not in request.session:
+            return
+        if why := ended_by_now(request):
+            end(request, why)
+        else:
+            touch(request)
 
 
 def is_behind_the_wall(user, view_name: str) -> bool:

@@ -2,11 +2,12 @@
 
 import uuid
 import zoneinfo
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -254,3 +255,27 @@ class Bucket(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Session(AbstractBaseSession):
+    """A session: whose it is, on what kind of device, since when. Where in the world is not kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    # By which a person names it, for its key is a secret; not unique: while the key turns there are two rows
+    number = models.UUIDField(null=True, db_index=True)
+    device = models.CharField(max_length=60, blank=True)
+    started_at = models.FloatField(null=True)  # seconds since 1970, as within the session
+    seen_at = models.FloatField(null=True)
+
+    objects = BaseSessionManager()
+
+    def __str__(self):
+        return f"{self.device} {self.number}"
+
+    @property
+    def started(self) -> datetime:
+        return datetime.fromtimestamp(self.started_at, UTC)
+
+    @property
+    def seen(self) -> datetime:
+        return datetime.fromtimestamp(self.seen_at, UTC)

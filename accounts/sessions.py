@@ -2,10 +2,12 @@
 
 import json
 import time
+import uuid
 from copy import copy
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
@@ -13,9 +15,14 @@ from django.utils.datastructures import MultiValueDict
 from accounts.roles import ROLES_WITH_KEYS
 from accounts.second_factor_rules import Standing, is_fresh, standing
 from accounts.services import kinds_of
+from accounts.sign_in_rules import TOUCH, Ended, device_of, ended
 from sealing import BadSeal, seal, unseal
 
 SUSPENDED = "suspended"
+STARTED, SEEN = "started", "seen"
+ENDED = "ended"  # why the session before this one is over
+MOST_KEPT = 200_000  # characters of a form that is kept for who was signed out while writing it
+BACKGROUND = "X-Background"  # said by requests that no person makes: they keep no session alive
 
 
 def needs_key(user) -> bool:
@@ -49,28 +56,80 @@ def prove(request, kind: str) -> None:
     request.session.cycle_key()
 
 
+def begin(request) -> None:
+    """The session begins now, on this device."""
+    request.session.pop(ENDED, None)
+    now = time.time()
+    device = device_of(request.headers.get("User-Agent", ""))
+    request.session.update({STARTED: now, SEEN: now, "number": str(uuid.uuid4()), "device": device})
+
+
+def ended_by_now(request) -> Ended | None:
+    return ended(request.session[STARTED], request.session.get(SEEN, 0), time.time())
+
+
+def touch(request) -> None:
+    """A person did something: the session lives on. Written at most twice a minute."""
+    now = time.time()
+    if now - request.session[SEEN] >= TOUCH and BACKGROUND not in request.headers:
+        request.session[SEEN] = now
+
+
+def end(request, why: Ended) -> None:
+    """The session is over; the next one knows why, and what was being sent."""
+    is_form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
+    is_kept = is_form and not request.path.startswith(("/api/", "/account/")) and BACKGROUND not in request.headers
+    kept = _sealed_post(request) if is_kept else ""
+    logout(request)
+    request.session[ENDED] = why
+    if 0 < len(kept) < MOST_KEPT:
+        request.session[SUSPENDED] = kept
+
+
+def kept_path(request) -> str:
+    """Return where the form that is kept for this person was being sent; "" where there is none of theirs."""
+    return _kept(request).get("path", "")
+
+
+def drop_kept(request) -> None:
+    request.session.pop(SUSPENDED, None)
+
+
 def suspend(request) -> None:
     """Keep what was posted, sealed, until the person has proved who they are."""
-    kept = {"path": request.get_full_path(), "post": request.POST.urlencode()}
-    request.session[SUSPENDED] = seal(json.dumps(kept).encode(), _place(request))
+    request.session[SUSPENDED] = _sealed_post(request)
 
 
 def resume(request, path: str):
     """Return the answer to what was posted to `path` before the factor was asked for; None where nothing was."""
-    sealed = request.session.pop(SUSPENDED, "")
+    kept = _kept(request)
+    drop_kept(request)
+    address, _mark, query = path.partition("?")
+    if kept.get("path") != path:
+        return None
     try:
-        kept = json.loads(unseal(sealed, _place(request))) if sealed else {}
-        if kept.get("path") != path:
-            return None
-        address, _mark, query = path.partition("?")
         found = resolve(address)
-    except (BadSeal, Resolver404):
+    except Resolver404:
         return None
     again = copy(request)
     again.path = again.path_info = address
     again.method, again.resolver_match = "POST", found
     again.GET, again._post, again._files = QueryDict(query), QueryDict(kept["post"]), MultiValueDict()
     return found.func(again, *found.args, **found.kwargs)
+
+
+def _sealed_post(request) -> str:
+    kept = {"path": request.get_full_path(), "post": request.POST.urlencode()}
+    return seal(json.dumps(kept).encode(), _place(request))
+
+
+def _kept(request) -> dict:
+    """Return what is kept for this person and nobody else: it was sealed for them."""
+    sealed = request.session.get(SUSPENDED, "")
+    try:
+        return json.loads(unseal(sealed, _place(request))) if sealed else {}
+    except BadSeal:
+        return {}
 
 
 def _place(request) -> str:

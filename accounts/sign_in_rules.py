@@ -50,3 +50,46 @@ def locked_until(step: Step, failures: Iterable[Failed], now: datetime) -> datet
         if len(counted) >= limit.most:
             ends.append(counted[-limit.most] + timedelta(minutes=limit.minutes))
     return max(ends, default=None)
+
+
+IDLE = 15 * 60  # seconds without a request after which a session is over
+ABSOLUTE = 12 * 60 * 60  # seconds after sign-in
+TOUCH = 30  # seconds between two writes of when a session was seen last
+
+
+class Ended(StrEnum):
+    IDLE = "idle"
+    OLD = "old"
+
+
+def ended(started: float, seen: float, now: float) -> Ended | None:
+    """Return why a session is over that began and was seen last at these seconds since 1970; None if it is alive."""
+    if now - started >= ABSOLUTE:
+        return Ended.OLD
+    return Ended.IDLE if now - seen >= IDLE else None
+
+
+BROWSERS = {  # what a User-Agent says -> what people call it; the first that is said counts, for most say several
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung",
+    "Firefox": "Firefox",
+    "Chrom": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
+
+
+def device_of(agent: str) -> str:
+    """Return browser and system of a User-Agent in two words, so that a person knows which device it is; no version, no model."""
+    named = (next((name for sign, name in table.items() if sign in agent), "") for table in (BROWSERS, SYSTEMS))
+    return ", ".join(name for name in named if name)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from accounts import letters, pace
+from accounts import letters, pace, services
 
 
 @app.task(name="accounts.tasks.send_letter")
@@ -17,3 +17,10 @@ def send_letter(person: str, letter: str, facts: dict) -> None:
 def forget_full(timestamp: int) -> None:
     """Drop the counts of who has been quiet."""
     pace.forget_full(now=timezone.now())
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="accounts.tasks.forget_sessions", queueing_lock="accounts.tasks.forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Drop the sessions that are over."""
+    services.forget_sessions(now=timezone.now())

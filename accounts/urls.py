@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import people
+from accounts.views import people, sessions
 
 app_name = "accounts"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("users/<uuid:pk>/", people.user_edit, name="user_edit"),
     path("users/<uuid:pk>/access/", people.user_access, name="user_access"),
     path("users/<uuid:pk>/factors/", people.user_factors, name="user_factors"),
+    path("users/<uuid:pk>/sessions/", people.user_sessions, name="user_sessions"),
+    path("sessions/", sessions.session_list, name="session_list"),
+    path("sessions/end/", sessions.session_end, name="session_end"),
+    path("sessions/stay/", sessions.stay, name="stay"),
+    path("sessions/kept/", sessions.kept, name="kept"),
     path("letters/", people.letters, name="letters"),
     path("organisations/", people.organisation_list, name="organisation_list"),
     path("organisations/add/", people.organisation_add, name="organisation_add"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
+from accounts.sign_in_rules import IDLE, TOUCH
 from idc_atd.demo import ACCOUNTS, PASSWORD
 from idc_atd.navigation import navigation_of
 
@@ -21,6 +22,7 @@ def site(request):
         "emergencies": emergencies(request.user),
         "exit_url": settings.EXIT_URL,
         "form_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        "idle_seconds": IDLE - TOUCH,  # the server may have noted the last request half a minute late
         "languages": [get_language_info(code) for code, name in settings.LANGUAGES],
         "navigation": SimpleLazyObject(lambda: {} if is_confined else navigation_of(request.user, request.path)),
         "submission_key": uuid.uuid4(),

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import time
+import uuid
 from datetime import timedelta
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -26,6 +27,7 @@ def with_second_factor(session, user, kind: str = KEY) -> None:
     """Write into the session that `user` proved a factor just now."""
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": kind, "at": time.time()}]
     session[OF_WHOM] = str(user.pk)
+    session.update({"started": time.time(), "seen": time.time(), "number": str(uuid.uuid4()), "device": "Firefox, Linux"})
     session.save()
 
 

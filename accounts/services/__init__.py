@@ -22,12 +22,14 @@ from accounts.services.people import (
     choose_letters,
     claim_digest,
     deactivate_user,
+    end_sessions_of,
     invite_user,
     issue_token,
     reactivate_user,
     revoke_token,
     set_password,
 )
+from accounts.services.sessions import end_other_sessions, end_session, forget_sessions, sessions_of
 
 __all__ = [
     "Kind",
@@ -44,6 +46,10 @@ __all__ = [
     "claim_digest",
     "code_of_the_app",
     "deactivate_user",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions_of",
+    "forget_sessions",
     "factors_of",
     "invite_user",
     "issue_token",
@@ -54,5 +60,6 @@ __all__ = [
     "remove_key",
     "reset_factors",
     "revoke_token",
+    "sessions_of",
     "set_password",
 ]

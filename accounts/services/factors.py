@@ -1,4 +1,7 @@
-"""Second factors: an app's codes, security keys, printed codes. Their secrets are kept sealed, and each code works once."""
+"""Second factors: an app's codes, security keys, printed codes. Their secrets are kept sealed, and each code works once.
+
+A change ends the person's sessions, but the one it was made in (`keep`: its key).
+"""
 
 import hmac
 import json
@@ -26,6 +29,7 @@ from accounts.second_factor_rules import (
     new_secret,
 )
 from accounts.services.people import managed_user
+from accounts.services.sessions import drop_sessions
 from audit.services import record
 from sealing import seal, unseal
 
@@ -46,7 +50,7 @@ def kinds_of(user: User) -> set[str]:
 
 
 @transaction.atomic
-def add_app(*, secret: str, code: str, by: User, now: datetime) -> Authenticator:
+def add_app(*, secret: str, code: str, by: User, now: datetime, keep: str = "") -> Authenticator:
     """The app that shows `code` is a factor of `by`, in place of an earlier one."""
     step = matching_step(secret, code, now.timestamp())
     if step is None:
@@ -55,24 +59,24 @@ def add_app(*, secret: str, code: str, by: User, now: datetime) -> Authenticator
     Authenticator.objects.filter(user=by, type=APP).delete()
     sealed = seal(secret.encode(), _place(APP, by))
     added = Authenticator.objects.create(user=by, type=APP, data={"secret": sealed, "step": step}, created_at=now)
-    _changed(by, "account.factor_add", {"kind": APP}, now)
+    _changed(by, "account.factor_add", {"kind": APP}, now, keep=keep)
     return added
 
 
 @transaction.atomic
-def add_key(*, name: str, credential: dict, by: User, now: datetime) -> Authenticator:
+def add_key(*, name: str, credential: dict, by: User, now: datetime, keep: str = "") -> Authenticator:
     """The security key whose `credential` was verified is a factor of `by`."""
     _lock(by)
     if Authenticator.objects.filter(user=by, type=KEY).count() >= MOST_KEYS:
         raise ValidationError(_("That are enough keys: remove one that you no longer use."))
     data = {"name": name[:60], "credential": credential}
     added = Authenticator.objects.create(user=by, type=KEY, data=data, created_at=now)
-    _changed(by, "account.factor_add", {"kind": KEY}, now)
+    _changed(by, "account.factor_add", {"kind": KEY}, now, keep=keep)
     return added
 
 
 @transaction.atomic
-def remove_key(*, key: int, by: User, now: datetime) -> None:
+def remove_key(*, key: int, by: User, now: datetime, keep: str = "") -> None:
     """The key is no factor of `by` any more; the last factor is never removed, for the password alone would then be enough."""
     _lock(by)
     found = Authenticator.objects.filter(user=by, type=KEY, pk=key).first()
@@ -81,11 +85,11 @@ def remove_key(*, key: int, by: User, now: datetime) -> None:
     if not Authenticator.objects.filter(user=by, type__in=(APP, KEY)).exclude(pk=key).exists():
         raise ValidationError(_("This is your only key or app. Add another one first, then remove this one."))
     found.delete()
-    _changed(by, "account.factor_remove", {"kind": KEY}, now)
+    _changed(by, "account.factor_remove", {"kind": KEY}, now, keep=keep)
 
 
 @transaction.atomic
-def make_codes(*, by: User, now: datetime) -> list[str]:
+def make_codes(*, by: User, now: datetime, keep: str = "") -> list[str]:
     """Return ten new codes to print; those made before no longer work. They are shown this once."""
     _lock(by)
     if not Authenticator.objects.filter(user=by, type__in=(APP, KEY)).exists():
@@ -93,7 +97,7 @@ def make_codes(*, by: User, now: datetime) -> list[str]:
     codes = new_paper_codes()
     Authenticator.objects.filter(user=by, type=PAPER).delete()
     Authenticator.objects.create(user=by, type=PAPER, data=_sealed_codes(codes, by), created_at=now)
-    _changed(by, "account.codes_make", {}, now)
+    _changed(by, "account.codes_make", {}, now, keep=keep)
     return codes
 
 
@@ -168,7 +172,8 @@ def _lock(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
 
 
-def _changed(user: User, action: str, detail: dict, now: datetime, actor: User | None = None) -> None:
-    """Put a change of factors on record and tell the person by letter."""
+def _changed(user: User, action: str, detail: dict, now: datetime, *, actor: User | None = None, keep: str = "") -> None:
+    """Put a change of factors on record, tell the person by letter, and end their sessions but the one with the key `keep`."""
+    drop_sessions(user, keep)
     record(actor=actor or user, action=action, target=user, detail=detail, now=now)
     tell(user, "factors_changed")

@@ -3,16 +3,15 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
 from accounts.letters import tell
 from accounts.models import LEVELS_BELOW, Organisation, User
 from accounts.roles import Role, is_role_allowed, may, require
+from accounts.services.sessions import end_access
 from audit.services import record
 
 
@@ -48,7 +47,7 @@ def set_password(*, user: User, password: str, now: datetime) -> None:
     """The user has this password, and every session that was open has ended."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    _end_access(user)
+    end_access(user)
     record(actor=user, action="account.password_change", target=user, now=now)
     tell(user, "password_changed")
 
@@ -91,9 +90,18 @@ def change_user(*, user: User, full_name: str, role: str, language: str, is_trai
         setattr(user, name, value)
     user.save(update_fields=list(changed))
     if "role" in changed:
-        _end_access(user)
+        end_access(user)
     detail = {"fields": sorted(changed)} | ({"role": role} if "role" in changed else {})
     record(actor=by, action="user.change", target=user, detail=detail, now=now)
+    return user
+
+
+@transaction.atomic
+def end_sessions_of(*, user: User, by: User, now: datetime) -> User:
+    """Every open session and token of the user has ended; the user may sign in again."""
+    user = managed_user(user, by)
+    end_access(user)
+    record(actor=by, action="user.sessions_end", target=user, now=now)
     return user
 
 
@@ -107,7 +115,7 @@ def deactivate_user(*, user: User, by: User, now: datetime) -> User:
         return user
     user.is_active = False
     user.save(update_fields=["is_active"])
-    _end_access(user)
+    end_access(user)
     record(actor=by, action="user.deactivate", target=user, now=now)
     return user
 
@@ -171,11 +179,3 @@ def _refuse_role(role: str, organisation: Organisation, by: User) -> None:
         raise ValidationError({"role": _("People of this kind of organisation cannot hold this role.")})
     if role == Role.SYSTEM_ADMIN and not may(by, "organisations.manage"):
         raise ValidationError({"role": _("Only a system administrator makes system administrators.")})
-
-
-def _end_access(user: User) -> None:
-    """End every open session and token of the user."""
-    Token.objects.filter(user=user).delete()
-    for session in Session.objects.filter(expire_date__gt=timezone.now()):
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

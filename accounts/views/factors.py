@@ -25,7 +25,7 @@ from accounts import services
 from accounts.forms import AddAppForm, AddKeyForm, ConfirmCodeForm, ConfirmKeyForm
 from accounts.fresh import ask, fresh_factor
 from accounts.second_factor_rules import APP, KEY, PAPER, Standing, as_printed, is_demo_address
-from accounts.sessions import has_fresh_factor, needs_key, prove, resume, standing_of
+from accounts.sessions import ENDED, has_fresh_factor, needs_key, prove, resume, standing_of
 from sealing import BadSeal, seal, unseal
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +40,9 @@ class FirstStep(LoginView):
         if "again" in request.GET:  # somebody gave up the second step
             clear_login(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"ended": self.request.session.get(ENDED, "")}
 
 
 class SecondStep(AuthenticateView):
@@ -93,7 +96,9 @@ def app_add(request):
     form = AddAppForm(request.POST or None)
     if form.is_valid():
         try:
-            services.add_app(secret=secret, code=form.cleaned_data["code"], by=request.user, now=timezone.now())
+            services.add_app(
+                secret=secret, code=form.cleaned_data["code"], by=request.user, now=timezone.now(), keep=request.session.session_key
+            )
         except ValidationError as refusal:
             form.add_error("code", refusal.message_dict["code"])
         else:
@@ -118,7 +123,7 @@ def key_add(request):
     if form.is_valid():
         facts = {"name": form.cleaned_data["name"], "credential": form.cleaned_data["credential"]}
         try:
-            services.add_key(**facts, by=request.user, now=timezone.now())
+            services.add_key(**facts, **_here(request))
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -137,12 +142,13 @@ def key_add(request):
 def key_remove(request, pk):
     """Take away a key that is lost or no longer used."""
     try:
-        services.remove_key(key=pk, by=request.user, now=timezone.now())
+        services.remove_key(key=pk, **_here(request))
     except ObjectDoesNotExist:
         raise Http404
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:
+        request.session.cycle_key()
         messages.success(request, _("The key is removed: nobody signs in with it any more."))
     return redirect("mfa_index")
 
@@ -153,7 +159,7 @@ def codes(request):
     """Make ten printed codes, and show them this once."""
     if request.method == "POST":
         try:
-            made = services.make_codes(by=request.user, now=timezone.now())
+            made = services.make_codes(**_here(request))
         except ValidationError as refusal:
             messages.error(request, refusal.message)
             return redirect("mfa_index")
@@ -188,6 +194,11 @@ def confirm(request):
     return render(request, "accounts/confirm.html", context, status=422 if posted and posted.errors else 200)
 
 
+def _here(request) -> dict:
+    """Who changes their factors, when, and in which session: that one goes on."""
+    return {"by": request.user, "now": timezone.now(), "keep": request.session.session_key}
+
+
 def _target(request) -> str:
     """Return where to go on: a page of ours, home if none is named."""
     named = request.POST.get("next") or request.GET.get("next") or ""
@@ -210,7 +221,7 @@ def _after_adding(request, kind):
     has_codes = PAPER in services.kinds_of(request.user)
     prove(request, kind)
     if not has_codes:
-        return _show_codes(request, services.make_codes(by=request.user, now=timezone.now()))
+        return _show_codes(request, services.make_codes(**_here(request)))
     messages.success(request, _("It is set up. From now on you sign in with it."))
     return redirect("mfa_index")
 

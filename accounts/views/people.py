@@ -84,6 +84,17 @@ def user_factors(request, pk):
     return _form(request, form, title=user.full_name, back=reverse("accounts:user_edit", args=[pk]))
 
 
+@require_POST
+@once
+def user_sessions(request, pk):
+    """End every session of a person: a lost telephone, a stolen laptop."""
+    require(request.user, "users.manage")
+    user = _managed(request, pk)
+    services.end_sessions_of(user=user, by=request.user, now=timezone.now())
+    messages.success(request, _("Every session of this person has ended."))
+    return redirect("accounts:user_edit", pk=pk) if user != request.user else redirect("account_login")
+
+
 @form_page
 @once
 def letters(request):

@@ -28,7 +28,7 @@ async function keep(form) {
   data.set("path", new URL(form.action || location.href, location.href).pathname);
   const place = form.querySelector("[data-draft-state]");
   try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new URLSearchParams(data), redirect: "manual", signal: it.abort.signal });
+    const answer = await fetch(form.dataset.autosave, { method: "POST", headers: it.isBackground ? { "X-Background": "1" } : {}, body: new URLSearchParams(data), redirect: "manual", signal: it.abort.signal });
     if (answer.ok || answer.status === 422) say(form, (await answer.json()).message);
     else say(form, answer.type === "opaqueredirect" ? place?.dataset.signedOut : place?.dataset.notKept);
     if (!answer.ok && answer.status !== 422) it.changed = true;
@@ -45,6 +45,7 @@ document.addEventListener("input", (event) => {
   if (!forms.has(form)) forms.set(form, { at: 0, timer: 0, changed: false, isSent: false });
   const it = forms.get(form);
   it.changed = true;
+  it.isBackground = false;
   it.timer ||= setTimeout(keep, AFTER, form);
 });
 
@@ -56,6 +57,9 @@ document.addEventListener("focusout", (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") forms.forEach((_, form) => keep(form));
 });
+
+// Before the session ends for want of anybody there: keep what was typed, without keeping the session alive.
+document.addEventListener("idle:warning", () => forms.forEach((it, form) => { it.isBackground = true; it.at = 0; keep(form); }));
 
 // What is saved needs no draft: whatever is under way is called back.
 document.addEventListener("submit", (event) => {

@@ -5,6 +5,7 @@ import "./forms.js";
 import "./clocks.js";
 import "./autosave.js";
 import "./security-key.js";
+import "./idle.js";
 
 initAll();
 
