@@ -7,22 +7,23 @@ import json
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from idc_atd.operations import outage
 
 DRAIN = 32_000_000  # bytes of a refused body that are read and dropped: a browser still sending would not read our answer
 CHUNK = 65_536
 
 
-def respond(request, status: int, template: str = "") -> HttpResponse:
+def respond(request, status: int, template: str = "", **more) -> HttpResponse:
     """Return the page of `status`, or the problem document for a machine."""
     request_id = getattr(request, "id", "")
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "title": titles()[status], "status": status, "request_id": request_id}
         return HttpResponse(json.dumps(problem), status=status, content_type="application/problem+json")
-    page = render_to_string(template or f"{status}.html", {"request_id": request_id, "title": titles()[status]})
+    page = render_to_string(template or f"{status}.html", {"request_id": request_id, "title": titles()[status], **more})
     return HttpResponse(page, status=status)
 
 
@@ -38,6 +39,7 @@ def titles() -> dict[int, str]:
         429: _("Too many attempts"),
         500: _("Something failed on our side"),
         503: _("The service is resting"),
+        507: _("There is no room left"),
     }
 
 
@@ -76,9 +78,13 @@ def too_many_requests(request, exception=None):
 
 
 def server_error(request):
-    """Answer 503 while the database cannot be reached, 500 for a fault of ours."""
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """Answer 503 while the database cannot be reached, 507 where a disk is full, with what was typed; 500 for a fault of ours."""
+    status = outage.status_of(sys.exc_info()[1])
+    if status is None:
         return respond(request, 500)
-    response = respond(request, 503)
-    response["Retry-After"] = "120"
+    fields = outage.typed(request)
+    again = {"fields": fields, "address": request.get_full_path(), "method": request.method, "had_files": bool(fields and request.FILES)}
+    response = respond(request, status, **again)
+    response["Retry-After"] = outage.RETRY_AFTER
+    response["Cache-Control"] = "no-store"
     return response

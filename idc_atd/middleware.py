@@ -2,6 +2,17 @@ CLOSED = "browsing-topics camera clipboard-read display-capture geolocation hid 
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in CLOSED.split())
 
 
+def watchers_are_nobody(get_response):
+    """Ask for no session where the health of the site is asked: the process lives also while the database rests."""
+
+    def middleware(request):
+        if request.path.startswith("/health/"):
+            request.META.pop("HTTP_COOKIE", None)
+        return get_response(request)
+
+    return middleware
+
+
 def privacy_headers(get_response):
     """Close the browser's side doors; keep nothing of a signed-in page or of the API in its cache, nothing at all after signing out."""
 

@@ -1,0 +1,84 @@
+"""What is answered while the database rests or a disk is full, and what of a form is given back: no query, no session."""
+
+import errno
+import re
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext
+
+from files.disk import NoRoom
+
+RESTING, FULL = 503, 507
+RETRY_AFTER = "30"  # seconds
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = "53100"  # of PostgreSQL
+READ_ONLY = "25006"  # the server we know became a replica: the next connection finds the new one
+
+SECRET = re.compile(r"password|secret|token|credential|passkey|otp", re.IGNORECASE)
+SIGN_IN = "/account/"  # nothing of what is typed below it is printed back
+OUR_OWN = re.compile(
+    r"^csrfmiddlewaretoken$|^submission_key$|version$|^initial-|_FORMS$|_NUM_FORMS$"  # names
+)
+AN_ID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+ONE_LINE = 60  # characters
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One value of a form that could not be taken."""
+
+    name: str
+    value: str
+    is_hidden: bool
+
+    @property
+    def label(self) -> str:
+        """The words of the field where a form of ours has such words, otherwise those of its name."""
+        return gettext(self.name.rsplit("-", 1)[-1].replace("_", " ").capitalize())
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.value) > ONE_LINE or "\n" in self.value
+
+
+def status_of(error: BaseException | None) -> int | None:
+    """Return 507 where a disk was full, 503 where the database could not be asked, None where the fault is another."""
+    chain = _chain(error)
+    if any(isinstance(one, NoRoom) or _sqlstate(one) == DISK_FULL or (isinstance(one, OSError) and one.errno in NO_ROOM) for one in chain):
+        return FULL
+    if any(isinstance(one, OperationalError | InterfaceError) or _sqlstate(one) == READ_ONLY for one in chain):
+        return RESTING
+    return None
+
+
+def typed(request) -> list[Typed]:
+    """Return what the form carried, to be sent again: the token is the one that came, so that nobody sends for another."""
+    if request.method != "POST" or request.path.startswith(SIGN_IN):
+        return []
+    try:
+        lists = list(request.POST.lists())
+    except Exception:  # a body that cannot be read has nothing to give back
+        return []
+    found = [Typed(name, value, _is_hidden(name, value)) for name, values in lists if _is_kept(name) for value in values if value]
+    return found if any(not one.is_hidden for one in found) else []
+
+
+def _is_kept(name: str) -> bool:
+    return bool(OUR_OWN.search(name)) or not SECRET.search(name)
+
+
+def _is_hidden(name: str, value: str) -> bool:
+    return bool(OUR_OWN.search(name) or AN_ID.match(value))
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(error, "sqlstate", None)
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain
