@@ -21,6 +21,7 @@ NOT_KEPT = {
     "audit": "rows that nobody can change",
     "accounts.Submission": "that a form was sent once, for a day",
     "accounts.Attempt": "counts of guesses",
+    "accounts.Bucket": "counts of requests",
     "cases.Alarm": "rows that nobody can change",
     "cases.AlarmAnswer": "rows that nobody can change",
     "cases.AlarmWatch": "how far the watch has come",
