@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import services
 from accounts.forms import AccessForm, InviteForm, LettersForm, OrganisationForm, UserForm
+from accounts.fresh import fresh_factor, fresh_factor_to
 from accounts.invitations import send_invitation
 from accounts.models import Organisation, User
 from accounts.roles import may, require
@@ -31,6 +32,7 @@ def user_list(request):
 
 
 @form_page
+@fresh_factor_to("POST")
 @once
 def user_invite(request):
     """Open an account and send the link to choose a password."""
@@ -44,6 +46,7 @@ def user_invite(request):
 
 
 @form_page
+@fresh_factor_to("POST")
 @once
 def user_edit(request, pk):
     """Change a person's name, role, language or training."""
@@ -59,6 +62,7 @@ def user_edit(request, pk):
 
 
 @require_POST
+@fresh_factor
 @once
 def user_access(request, pk):
     """Close a person's account, or open it again."""
@@ -73,6 +77,7 @@ def user_access(request, pk):
 
 
 @require_POST
+@fresh_factor
 @once
 def user_factors(request, pk):
     """Take away the factors of a person who lost all of them."""
@@ -85,6 +90,7 @@ def user_factors(request, pk):
 
 
 @require_POST
+@fresh_factor
 @once
 def user_sessions(request, pk):
     """End every session of a person: a lost telephone, a stolen laptop."""
@@ -117,6 +123,7 @@ def organisation_list(request):
 
 
 @form_page
+@fresh_factor_to("POST")
 @once
 def organisation_add(request):
     """Add an organisation to the tree."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh_factor_to
 from accounts.roles import require
 from accounts.submissions import once
 from audit.services import record_read
@@ -21,6 +22,7 @@ WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @WRITE
+@fresh_factor_to("POST")
 @once
 def emergency_open(request):
     """Ask to read a file that is not one's own, by its exact code and with a reason."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh_factor, fresh_factor_to
 from accounts.roles import require
 from accounts.submissions import once
 from audit.services import record_read
@@ -35,6 +36,7 @@ def _keeps_list(request, sealed) -> bool:
 
 
 @require_safe
+@fresh_factor
 def sealed_note(request, code, pk):
     """The note, who may read it and why, and who was taken off the list."""
     case, sealed = _found(request, code, pk=pk)
@@ -55,6 +57,7 @@ def sealed_note(request, code, pk):
 
 
 @FORM
+@fresh_factor_to("POST")
 @once
 def sealed_reader_add(request, code, pk):
     """Put a person on the list of a sealed note."""
@@ -66,6 +69,7 @@ def sealed_reader_add(request, code, pk):
 
 
 @FORM
+@fresh_factor_to("POST")
 @once
 def sealed_reader_remove(request, code, pk):
     """Take a person off the list of a sealed note."""

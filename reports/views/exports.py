@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import fresh_factor, fresh_factor_to
 from accounts.roles import may, require
 from accounts.submissions import once
 from cases.pages import show_form
@@ -38,6 +39,7 @@ def export_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_factor_to("POST")
 @once
 def export_add(request):
     """Ask for rows."""
@@ -53,6 +55,7 @@ def export_add(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_factor_to("POST")
 @once
 def export(request, pk):
     """One export: what for, and the decision of whoever may take it."""
@@ -84,12 +87,14 @@ def decided(request, form, asked, now) -> bool:
 
 
 @require_safe
+@fresh_factor
 def export_file(request, pk):
     """The rows as a CSV file, for who asked for them, until they end; on record with its hash before the first byte leaves."""
     return _given(request, pk)
 
 
 @require_POST
+@fresh_factor
 def export_locked(request, pk):
     """The same as a ZIP that opens with the passphrase of the page, to be carried by hand."""
     return _given(request, pk, passphrase=request.POST.get("passphrase", "") or "-")
