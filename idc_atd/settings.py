@@ -24,6 +24,9 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (local_secret(VAR_DIR) if DEMO
 DATA_KEYS = data_keys(  # they seal columns and files: the first is current, all of them open
     listed=env.list("DATA_KEYS", default=[]), file=env.str("DATA_KEY_FILE", default=""), var=VAR_DIR, may_be_local=DEMO or DEBUG
 )
+BACKUP_KEYS = data_keys(  # they seal backups; kept elsewhere than the backups and than DATA_KEYS
+    listed=env.list("BACKUP_KEYS", default=[]), file=env.str("BACKUP_KEY_FILE", default=""), var=VAR_DIR, may_be_local=False
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
