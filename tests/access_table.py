@@ -421,6 +421,7 @@ CHILDLESS = frozenset(
         "accounts:letters",
         "accounts:organisation_add",
         "accounts:organisation_list",
+        "accounts:session_list",
         "accounts:user_edit",
         "accounts:user_invite",
         "accounts:user_list",
