@@ -27,33 +27,36 @@ def attach(*, case: Case, sent: Sequence[Sent], kind: str, by: User, now: dateti
     `fields`: dated_on, language, description. Raises ValidationError by field, or files.disk.NoRoom.
     """
     require(by, "file.add")
-    case = locked(case, by)
-    refuse_if_over(case)
+    seen = Case.objects.visible_to(by).select_related("unit").get(pk=case.pk)
     if kind not in AttachmentKind.values:
         refuse(_("Say what it is."), field="kind")
     if section not in ATTACHED_TO:
         refuse(_("Say to which part of the file it belongs."), field="section")
-    refuse_future_day("dated_on", fields.get("dated_on"), case.unit.day_of(now))
+    refuse_future_day("dated_on", fields.get("dated_on"), seen.unit.day_of(now))
     if not sent:
         refuse(_("Choose a file, or take a photograph."), field="files")
     if len(sent) > MOST_AT_ONCE:
         refuse(_("Send %(most)s files at once at the most.") % {"most": MOST_AT_ONCE}, field="files")
-    kept = _kept(case, sent, by, now)
-    for one in kept:
-        attachment = Attachment.objects.create(case=case, file=one.file, kind=kind, section=section, created_by=by, **fields)
-        detail = {"kind": str(kind), "type": one.file.kind, "sha256": one.file.sha256}
-        note(by=by, action="file.add", case=case, target=attachment, detail=detail, now=now)
+    kept = files.keep_all(sent=sent, by=by, now=now, field="files")  # before the case is locked: it takes a while
+    try:
+        case = locked(case, by)
+        refuse_if_over(case)
+        _refuse_beyond_case(case, kept)
+        for one in kept:
+            attachment = Attachment.objects.create(case=case, file=one.file, kind=kind, section=section, created_by=by, **fields)
+            detail = {"kind": str(kind), "type": one.file.kind, "sha256": one.file.sha256}
+            note(by=by, action="file.add", case=case, target=attachment, detail=detail, now=now)
+    except BaseException:
+        files.undo(kept)
+        raise
     return kept
 
 
-def _kept(case: Case, sent: Sequence[Sent], by: User, now: datetime) -> list[Kept]:
-    kept = files.keep_all(sent=sent, by=by, now=now, field="files")
+def _refuse_beyond_case(case: Case, kept: Sequence[Kept]) -> None:
     held = Attachment.objects.filter(case=case).aggregate(size=Sum("file__size"))["size"] or 0
     if held + sum(one.file.size for one in kept) > settings.FILES_A_CASE * MEGABYTE:
-        files.undo(kept)
         words = _("The files of this case are as many as one case may have: %(most)s MB. Tell whoever runs the site.")
         refuse(words % {"most": settings.FILES_A_CASE}, field="files")
-    return kept
 
 
 @transaction.atomic
