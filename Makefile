@@ -1,6 +1,6 @@
 # The only commands anyone types. Each does all of its own set-up; what is done already is skipped.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test soak browser check fix docs messages lock bench assets
+.PHONY: help setup demo run test soak browser audit fuzz check fix docs messages lock bench assets
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -33,6 +33,16 @@ soak: ## The state machine for 50,000 steps, 500 populations against the attacke
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev
 	@$(PYTHON_IN_VENV) -m pytest tests/browser $(ARGS)
+
+audit: ## Known holes of what is locked, asked of the network; the list of what is inside (var/sbom.json)
+	@bin/setup dev
+	@.venv/bin/pip-audit --strict --disable-pip --requirement requirements.txt
+	@npm audit --package-lock-only
+	@mkdir -p var && .venv/bin/cyclonedx-py requirements requirements.txt --output-file var/sbom.json && echo "var/sbom.json"
+
+fuzz: ## The API as each role, and every reader of files and words, with what nobody sends (EXAMPLES=100)
+	@bin/setup dev
+	@EXAMPLES=$(or $(EXAMPLES),100) $(PYTHON_IN_VENV) -m pytest tests/test_api_schema.py tests/test_fuzz.py $(ARGS)
 
 check: ## What a machine can check: style, types, layers, templates, migrations, generated docs, locks, catalogues
 	@bin/setup dev

@@ -22,7 +22,8 @@ def rewritten(kind: str, content: bytes, most: int = MOST_PIXELS) -> tuple[bytes
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("error", UserWarning)  # what Pillow says of a damaged picture
             with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as found:
                 pixels = found.width * found.height
                 if pixels > most:

@@ -100,6 +100,7 @@ def test_what_the_wall_refuses_is_on_record_whether_it_exists_or_not():
 NO_CHILD = sorted(name for name in CLOSED if ACCESS[name].on == "" and ACCESS[name].methods != "POST")
 
 
+@pytest.mark.promise(18)
 def test_no_page_without_a_child_in_its_address_tells_a_walled_reader_of_one(own_world):
     """Lists, searches and counts: nothing of a child who is there, and a search answers as one for a child who is not."""
     world = own_world(Step.EVALUATION)

@@ -97,6 +97,7 @@ def faults_of(person, name: str, url: str) -> list[str]:
     return [f"{name} {url}: {fault}" for fault in faults]
 
 
+@pytest.mark.promise(53)
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_page_is_accessible_and_fits(visit, transactional_db, language):
     faults, opened = [], set()

@@ -110,6 +110,7 @@ def test_what_cannot_be_is_refused_by_field_and_nothing_is_written(team, changes
     assert not Child.objects.exists()
 
 
+@pytest.mark.promise(19)
 def test_facts_nobody_declared_cannot_be_slipped_in(team):
     slipped = {"triage_result": "duplicate", "batch": str(uuid.uuid4()), "id": str(uuid.uuid4()), "received_at": "2020-01-01T00:00:00Z"}
     answer = post(
@@ -123,6 +124,7 @@ def test_facts_nobody_declared_cannot_be_slipped_in(team):
     assert (notified.child.code != "X-1", notified.child.age_status) == (True, "declared_accepted")
 
 
+@pytest.mark.promise(33)
 def test_the_same_key_takes_effect_once_and_gets_the_same_answer(team):
     client, key = machine(team.notifier), str(uuid.uuid4())
     body = notice(team)
@@ -133,6 +135,7 @@ def test_the_same_key_takes_effect_once_and_gets_the_same_answer(team):
     assert Notification.objects.count() == 1
 
 
+@pytest.mark.promise(33)
 def test_the_same_key_with_another_body_is_refused(team):
     client = machine(team.notifier)
     post(client, "/api/v1/notifications/", notice(team), **{"Idempotency-Key": "a"})
@@ -218,6 +221,7 @@ def test_a_blocked_move_answers_409_with_every_criterion_and_its_link(team):
     assert case.code in missing["link"]
 
 
+@pytest.mark.promise(32)
 def test_a_stale_review_answers_409_with_what_stands_now(team):
     case = walk_to(Step.EVALUATION, team)
     write_evaluation(case, team, NOW + timedelta(hours=5))

@@ -88,6 +88,7 @@ def test_a_saved_form_has_no_draft_any_more(case, caseworker):
     assert [draft.path for draft in FormDraft.objects.all()] == [address("contact_note_add", case.code)]
 
 
+@pytest.mark.promise(32)
 def test_a_draft_of_an_older_version_leads_to_both_texts(case, caseworker, team):
     version = fresh(case).evaluation.version
     keep(caseworker, case, version=version, child_views=WORDS)

@@ -68,6 +68,7 @@ def test_dp_4_who_may_open_a_file_in_an_emergency():
     assert judges == {Role.SUPERVISOR, Role.AUTHORITY_APPROVER, Role.DATA_PROTECTION_OFFICER}
 
 
+@pytest.mark.promise(21)
 def test_dp_4_it_opens_for_four_hours_and_ends_by_itself(case, stranger):
     now = timezone.now()
     assert not Case.objects.visible_to(stranger).exists()
@@ -114,6 +115,7 @@ def test_a_file_of_another_country_is_not_opened(stranger):
         opened(CaseFactory(unit=OrganisationFactory(country="GT")), stranger)
 
 
+@pytest.mark.promise(21)
 def test_dp_4_it_is_to_read_and_to_change_nothing(stranger, team):
     case = walk_to(Step.PLAN_EXECUTION, team)
     opened(case, stranger)
@@ -127,6 +129,7 @@ def test_dp_4_it_is_to_read_and_to_change_nothing(stranger, team):
     assert services.add_contact_note(case=case, by=stranger, now=now, at=now, place_type="phone", text="Nota")
 
 
+@pytest.mark.promise(21)
 def test_inv_53_the_pages_say_it_and_every_reading_carries_the_reason(case, stranger):
     client = browser(stranger)
     assert client.get(address("detail", case.code)).status_code == 404
@@ -165,6 +168,7 @@ def judges(team) -> dict:
     return {role: team.person(role) for role in (Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER, Role.AUTHORITY_APPROVER)}
 
 
+@pytest.mark.promise(21)
 def test_the_supervisor_and_the_data_protection_officer_are_told_and_the_head_when_it_is_late(case, team, stranger):
     made, people = opened(case, stranger), judges(team)
     now = timezone.now()
@@ -185,6 +189,7 @@ def test_the_supervisor_and_the_data_protection_officer_are_told_and_the_head_wh
     assert Event.objects.filter(action="emergency.escalate", actor=None).count() == 1
 
 
+@pytest.mark.promise(20)
 def test_inv_15_nobody_judges_their_own(case):
     other = Team(state="OAX")
     made = opened(case, other.supervisor)

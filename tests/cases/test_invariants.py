@@ -80,6 +80,7 @@ def test_inv_12_whoever_is_related_is_not_responsible(team):
     assert "designation_without_conflict" in refused("UPDATE cases_designation SET no_conflict = false")
 
 
+@pytest.mark.promise(20)
 @pytest.mark.parametrize("table", ["cases_evaluation", "cases_plan", "cases_closureproposal"])
 def test_inv_15_the_database_holds_the_four_eyes(team, table):
     walk_to(Step.CLOSED, team)
@@ -137,6 +138,7 @@ def test_inv_18_what_was_sent_for_review_is_not_written_any_more(case, team):
         services.save_evaluation(evaluation=document, version=document.version, by=team.caseworker, now=NOW, conclusion="Otra.")
 
 
+@pytest.mark.promise(38)
 def test_inv_18_approved_means_approved_by_somebody(team):
     case = walk_to(Step.EVALUATION, team)
     assert "approved_by_somebody" in refused("UPDATE cases_evaluation SET state = 'approved' WHERE case_id = %s", [case.pk])

@@ -123,6 +123,7 @@ def test_disagreement_without_words_is_refused_beside_its_field(case, caseworker
     assert fresh(case).evaluation.child_views == ""
 
 
+@pytest.mark.promise(32)
 def test_two_editors_see_both_texts_and_nothing_is_lost(case, caseworker):
     stale = views_form(case)
     post(caseworker, address("evaluation_views", case.code), **views_form(case, child_views="Quiero estudiar."))

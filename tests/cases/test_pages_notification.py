@@ -173,6 +173,7 @@ def test_the_age_is_kept_as_precisely_as_it_is_known(officer, team, typed, facts
     assert (child.birth_precision, str(child.birth_date), child.declared_age) == facts
 
 
+@pytest.mark.promise(33)
 def test_a_double_click_notifies_once(officer, team):
     fill(officer, answers(team))
     key = str(uuid.uuid4())

@@ -71,6 +71,7 @@ def test_every_part_has_what_it_holds():
     assert set(CONTENT) == set(PARTS) == set(SIGNS)
 
 
+@pytest.mark.promise(18)
 @pytest.mark.parametrize("section", PARTS)
 def test_dp_3_a_part_shows_its_own_and_nothing_of_another(case, team, psychologist, section):
     opened(case, psychologist, team.supervisor, [section])

@@ -17,6 +17,7 @@ READERS = [
 PAGES = sorted(name for name, row in ACCESS.items() if name in PATTERNS and row.on == "case" and "GET" in row.methods)
 
 
+@pytest.mark.promise(18)
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", READERS)
 def test_a_limited_grant_opens_no_page_of_the_case_and_no_row_of_the_api(role, client):

@@ -112,6 +112,7 @@ class Procedure(RuleBasedStateMachine):
             self.written = ""
 
 
+@pytest.mark.promise(37)
 @pytest.mark.django_db
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_no_sequence_of_calls_breaks_a_rule(shard):

@@ -69,6 +69,7 @@ def test_a_profile_with_children_does_not_change_house(team, home):
     assert "INV-36" in refused(execute, "UPDATE placements_profile SET facility_id = %s WHERE id = %s", other.pk, home.profile.pk)
 
 
+@pytest.mark.promise(38)
 def test_a_child_lives_in_one_place_at_a_time(team, home):
     first = stay(team, home.profile)
     twice = refused(stay, team, home.profile, case=first.case, place_number=2)

@@ -113,6 +113,7 @@ def test_business_days_follow_the_calendar_and_its_gaps():
     assert packs.load("mx").due_day("asylum_decision", date(2026, 3, 12)) == date(2026, 5, 20)
 
 
+@pytest.mark.promise(39)
 def test_sonora_and_mexico_city_on_the_same_instant():
     """The day that counts is the jurisdiction's own; hours and days elapse alike."""
     instant = at("2026-02-28 00:30", CAPITAL)
@@ -124,6 +125,7 @@ def test_sonora_and_mexico_city_on_the_same_instant():
     assert packs.load("mx").due("evaluation", instant, CAPITAL) == packs.load("mx-son").due("evaluation", instant, SONORA)
 
 
+@pytest.mark.promise(39)
 @pytest.mark.parametrize(
     ("limit", "since", "until"),
     [

@@ -91,6 +91,7 @@ def test_only_real_cases_of_the_units_below_and_of_the_period_are_in_it(team):
     assert len(written(approved(team))[1]) == 2
 
 
+@pytest.mark.promise(62)
 @pytest.mark.parametrize("purpose", ["", "  ", "para un informe", " " * 30])
 def test_without_a_purpose_nothing_is_asked_for(team, purpose):
     with pytest.raises(ValidationError, match="DP-6"):
@@ -98,6 +99,7 @@ def test_without_a_purpose_nothing_is_asked_for(team, purpose):
     assert not Export.objects.exists()
 
 
+@pytest.mark.promise(20)
 def test_nobody_approves_what_they_asked_for(team, as_owner):
     export = asked(team)
     with pytest.raises(PermissionDenied):
@@ -283,6 +285,7 @@ def test_a_replica_is_named_by_one_setting_and_only_read(monkeypatch, tmp_path):
     assert found["reports"]["TEST"] == {"MIRROR": "default"}
 
 
+@pytest.mark.promise(20)
 @pytest.mark.django_db(transaction=True)
 def test_of_two_approvals_at_once_one_takes_effect():
     team = Team()

@@ -24,7 +24,7 @@ from cases.models import ChildIdentity, ContactNote, Task
 from idc_atd import digest, embedded
 from reports import tasks
 from tests.access_table import ACCESS
-from tests.test_access import address
+from tests.test_access import ROLES, address, has
 from tests.test_audit_reads import OF_A_CHILD, reader
 
 APPS = ("cases", "determinations", "liberty", "placements", "referrals", "papers", "files")
@@ -41,7 +41,7 @@ def written():
     logging.config.dictConfig(settings.LOGGING)
 
 
-def plant() -> set[str]:
+def plant(canary: str = CANARY) -> set[str]:
     """Put the canary into every field of text that the rows of a case have and that takes it; return which they were."""
     planted = set()
     for model in apps.get_models():
@@ -49,11 +49,11 @@ def plant() -> set[str]:
             continue
         for field in model._meta.concrete_fields:
             is_text = isinstance(field, models.TextField | models.CharField) and not field.choices and not field.unique
-            if not is_text or field.name in NAMES or (field.max_length or 99) < len(CANARY):
+            if not is_text or field.name in NAMES or (field.max_length or 99) < len(canary):
                 continue
             try:
                 with transaction.atomic():
-                    model.objects.update(**{field.name: CANARY})
+                    model.objects.update(**{field.name: canary})
             except Error:  # a closed list of the database, or one value a row
                 continue
             planted.add(f"{model._meta.label}.{field.name}")
@@ -63,10 +63,13 @@ def plant() -> set[str]:
 @pytest.fixture
 def world(own_world):
     """A case at follow-up, with the canary in whatever somebody typed."""
-    world = own_world("follow_up")
+    return planted_in(own_world("follow_up"), CANARY)
+
+
+def planted_in(world, canary: str):
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; SET LOCAL session_replication_role = replica")
-        planted = plant()
+        planted = plant(canary)
         cursor.execute("SET LOCAL session_replication_role = origin; SET ROLE idc_atd_app")
     assert len(planted) > 60, planted
     assert {"cases.ChildIdentity.given_names", "cases.Task.text"} <= planted
@@ -110,6 +113,24 @@ def test_no_log_no_letter_no_session_and_no_job_tells_what_was_typed(world, writ
     for kept in (written(), letters(), kept_by_the_way(), log_of_the_database()):
         assert CANARY not in kept
     assert "request_started" in written()
+
+
+SCRIPT = '"><svg onload=a()>'
+
+
+@pytest.mark.promise(57)
+def test_no_page_runs_what_was_typed(own_world):
+    world, escaped = planted_in(own_world("follow_up"), SCRIPT), 0
+    for name in OF_A_CHILD:
+        if ACCESS[name].on == "case":
+            for role in ROLES:
+                if has(role, ACCESS[name]):
+                    answer = world.client(role).get(address(name, world.kwargs("case", world.person(role))))
+                    page = "" if answer.streaming else answer.content.decode(errors="ignore")
+                    if answer["Content-Type"].startswith("text/html"):
+                        assert "<svg onload" not in page, (name, role)
+                        escaped += "&lt;svg onload" in page
+    assert escaped > 50
 
 
 @pytest.mark.promise(30)
