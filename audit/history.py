@@ -22,6 +22,7 @@ NOT_KEPT = {
     "accounts.Submission": "that a form was sent once, for a day",
     "accounts.Attempt": "counts of guesses",
     "accounts.Bucket": "counts of requests",
+    "accounts.Session": "who is signed in now, and with what; that they signed in is on record",
     "cases.Alarm": "rows that nobody can change",
     "cases.AlarmAnswer": "rows that nobody can change",
     "cases.AlarmWatch": "how far the watch has come",
