@@ -9,12 +9,18 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts import pace
 from accounts.middleware import is_behind_the_wall
+from accounts.wall import read_as
 
 
 class BearerAuthentication(TokenAuthentication):
     """`Authorization: Bearer TOKEN`, as `manage.py api_token` issued it."""
 
     keyword = "Bearer"
+
+    def authenticate_credentials(self, key):
+        user, token = super().authenticate_credentials(key)
+        read_as(user)
+        return user, token
 
 
 class InsideTheWall(IsAuthenticated):

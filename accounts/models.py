@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SUPERVISING, OrgType, Role, may
+from audit.wall import HouseRows
 
 
 class Level(models.TextChoices):
@@ -126,7 +127,7 @@ class UserManager(BaseUserManager):
 MOST_UNITS = 200  # below one organisation: so many are named in a statement, which the database then plans for just these
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(HouseRows):
     def with_units(self):
         """Fetch with each the organisation, and the ids of it and of those below it, as far as they are few."""
         below = Organisation.objects.filter(path__startswith=models.OuterRef("organisation__path")).order_by()

@@ -54,6 +54,11 @@ CREATE TABLE audit_change (
 );
 CREATE INDEX audit_change_row ON audit_change (relation, row_id, id);
 REVOKE ALL ON audit_change FROM PUBLIC, idc_atd_app;
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'idc_atd_house') THEN
+        REVOKE ALL ON audit_change FROM idc_atd_house;
+    END IF;
+END $$;
 ALTER TABLE audit_link ADD tx xid8, ADD began timestamptz;
 ALTER TABLE audit_link ALTER tx SET DEFAULT pg_current_xact_id(), ALTER began SET DEFAULT now();
 CREATE INDEX audit_link_tx ON audit_link (began, tx);

@@ -29,7 +29,7 @@ END $$;
 
 
 def append_only(table: str) -> migrations.RunSQL:
-    """Refuse UPDATE, DELETE and TRUNCATE on `table`: by trigger for everyone, by REVOKE for the application's role."""
+    """Refuse UPDATE, DELETE and TRUNCATE on `table`: by trigger for everyone, by REVOKE for the application's roles."""
     return migrations.RunSQL(
         f"""
         CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
@@ -37,6 +37,11 @@ def append_only(table: str) -> migrations.RunSQL:
         CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
         REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM idc_atd_app;
+        DO $$ BEGIN
+            IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'idc_atd_house') THEN
+                REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM idc_atd_house;
+            END IF;
+        END $$;
         """,
         f"""
         DROP TRIGGER {table}_no_change ON {table};

@@ -37,7 +37,8 @@ def candidates(case: Case, user: User, now: datetime) -> QuerySet:
     people = people.filter(Q(organisation__path__startswith=case.unit.path) | Q(organisation__path__in=_upwards(case.unit.path)))
     people = people.annotate(open_cases=_count(at_work, "person"), overdue=_count(overdue, "person_id"), speaks=speaks)
     people = people.annotate(is_full=_is(Q(open_cases__gte=MOST_CASES)))
-    return people.order_by("-is_trained", "is_full", "-speaks", "open_cases", "overdue", "full_name")
+    people = people.order_by("-is_trained", "is_full", "-speaks", "open_cases", "overdue", "full_name")
+    return people.as_house("how many cases a colleague has, wherever they are")
 
 
 def caseload_of(person: User) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role, may
+from audit.wall import house
 from cases import companions
 from cases.casefile import remember, with_names
 from cases.choices import Because, Concern, Element
@@ -114,6 +115,7 @@ CONTENT: dict[str, Holds] = {
 }
 
 
+@house("the parts of a file that somebody opened to the reader")
 def parts_of(case: Case, sections) -> list[Part]:
     """Return the parts named, in the order of the file; each says only what is approved, signed or on record."""
     files = list(Attachment.objects.standing().filter(case=case, section__in=sections).select_related("file"))
@@ -143,6 +145,7 @@ def opened_to(user: User):
     return mine.select_related("case__child__identity").order_by("ends_at", "pk")
 
 
+@house("the parts of a file that somebody opened to the reader")
 def file_in_parts(user: User, code: str) -> tuple[Case, set[str]] | None:
     """Return the case of that code and the parts of it that are open to `user`; None where none is."""
     grants = list(opened_to(user).filter(case__code=code))

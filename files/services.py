@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from audit.wall import verb
 from files import disk, scanning
 from files.checks import checked
 from files.choices import Scan
@@ -65,7 +66,7 @@ def undo(kept: Sequence[Kept]) -> None:
         disk.drop(one.file.pk.hex)
 
 
-@transaction.atomic
+@verb
 def keep(*, name: str, declared: str, content: bytes, by: User, now: datetime) -> Kept:
     """Check, clean, seal and keep a file; raise Refused with the reason, or disk.NoRoom, and keep nothing."""
     found = checked(name, declared, content)

@@ -7,9 +7,11 @@ from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from audit.wall import HOUSE, PAGE
 from idc_atd import embedded
 
-APP_ROLE = "idc_atd_app"  # what the running application may do; see audit/migrations/0001
+APP_ROLE = PAGE  # what the running application may do; see audit/migrations/0001
+HOUSE_ROLE = HOUSE  # what it may do beyond the rows of who reads; see audit/wall.py
 OLDEST = 15  # of PostgreSQL: the release from which a new role may not create tables unless told so
 
 # How long a server that does not answer is waited for. DATABASE_URL may say otherwise, as may it name several hosts
@@ -47,6 +49,7 @@ def databases(env: environ.Env, var: Path) -> dict:
     found = {"default": database_settings(env, var)}
     if url := env.str("DATABASE_REPORTS_URL", default=""):
         replica = _settings(env, "DATABASE_REPORTS_URL", url) | {"TEST": {"MIRROR": "default"}}
+        replica["OPTIONS"]["assume_role"] = HOUSE_ROLE
         replica["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
         found["reports"] = replica
     return found

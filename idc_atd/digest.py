@@ -7,7 +7,6 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +22,7 @@ import referrals.worklist
 from accounts.models import Organisation, User
 from accounts.roles import OrgType, Role
 from accounts.services import claim_digest
+from audit.wall import verb
 
 HOUR = 6  # where the reader is
 SOURCES = (cases.oversight, cases.worklist, liberty.worklist, placements.worklist, referrals.worklist, referrals.transfer_worklist)
@@ -58,7 +58,7 @@ def _zones():
     return Organisation.objects.order_by().values_list("time_zone", flat=True).distinct()
 
 
-@transaction.atomic
+@verb
 def _send(user: User, now: datetime) -> bool:
     if not claim_digest(user=user, day=user.organisation.day_of(now)):
         return False

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from babel.dates import format_date
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from audit.models import Kind
 from audit.services import record
+from audit.wall import verb
 from papers import press
 from papers.choices import PaperKind
 from papers.models import Letter, Paper
@@ -27,7 +28,7 @@ from papers.models import Letter, Paper
 LETTER = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
 
 
-@transaction.atomic
+@verb
 def number_letter(*, kind: str, subject, about, place: Organisation, by, now: datetime, addressee: str = "") -> Letter:
     """Return the letter of this kind that speaks of `subject` to `addressee`: as it was numbered before, else with the next number.
 
@@ -60,7 +61,7 @@ def code_without_register(organisation: Organisation) -> str:
     return f"{organisation.country}-{organisation.pk.hex[:6].upper()}"
 
 
-@transaction.atomic
+@verb
 def print_paper(
     *, kind: str, subject, about, template: str, values: dict, language: str, place, by, now: datetime, detail: dict | None = None
 ) -> Paper:

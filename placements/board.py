@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from audit.wall import house
 from placements.choices import State
 from placements.models import Facility, Placement, Profile
 
@@ -73,6 +74,7 @@ class Board:
         return sum(row.free for row in self.rows)
 
 
+@house("which of a home's places are taken, whoever has them")
 def board_of(facility: Facility, now: datetime, cared_for: Collection = (), *, is_taking: bool = True) -> Board:
     """Return the board of a facility: two queries beyond its profiles, whatever the number of its places.
 

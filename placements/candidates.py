@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from accounts.roles import OrgType
+from audit.wall import house
 from cases.models import Case, FamilyMember
 from placements import rules
 from placements.choices import HOLDING, State
@@ -111,6 +112,7 @@ def candidates(case: Case, user, now: datetime) -> list[Candidate]:
     return sorted(found, key=lambda candidate: candidate.rank)
 
 
+@house("where brothers and sisters live")
 def _siblings(case: Case) -> tuple[set, int]:
     """Return at which facilities the brothers and sisters live or are expected, and how many of them have no bed."""
     together = FamilyMember.objects.filter(group__members__child=case.child_id).exclude(child=case.child_id)

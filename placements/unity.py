@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
+from audit.wall import house
 from cases.choices_execution import ProtectionType
 from cases.models import Case, FamilyMember, ProtectiveMeasure
 from placements.choices import LIVING, State
@@ -46,6 +47,7 @@ def lacks_measure(case: Case, stay: Placement) -> bool:
     return stay.state in LIVING and is_residential(stay.placement_type) and entry_measure(case, stay.starts_at) is None
 
 
+@house("where brothers and sisters live")
 def parted_siblings(placement: Placement) -> list[Placement]:
     """Return where brothers and sisters live, as far as it is not the same place and no bed there is reserved for them (INV-25)."""
     together = FamilyMember.objects.filter(group__members__child=placement.child_id).exclude(child=placement.child_id).values("child")

@@ -1,4 +1,4 @@
-"""The tests run as the application's role, so that a missing grant fails a test rather than a page."""
+"""The tests run as the house, their requests as the application: a missing grant, or a page that asks for too much, fails a test."""
 
 import fcntl
 
@@ -10,7 +10,8 @@ from django.utils import translation
 
 from audit.chain_sql import GENESIS
 from audit.triggers import APPLICATION_ROLE
-from idc_atd.database import APP_ROLE, become
+from audit.wall import HOUSE_ROLE as MAKE_HOUSE
+from idc_atd.database import HOUSE_ROLE, become
 from tests.access_world import STEPS, World, foreign_team
 from tests.factories import Team
 from tests.replay import STAGE
@@ -26,14 +27,14 @@ def application_role(django_db_blocker, tmp_path_factory, worker_id):
     with (shared / "application_role.lock").open("w") as lock, django_db_blocker.unblock():
         fcntl.flock(lock, fcntl.LOCK_EX)
         with connection.cursor() as cursor:
-            cursor.execute(APPLICATION_ROLE)
+            cursor.execute(APPLICATION_ROLE + MAKE_HOUSE)
         connection.close()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(application_role, django_db_setup):
-    """The owner makes and migrates the test database; from there on every connection is the application's."""
-    become(APP_ROLE)
+    """The owner makes and migrates the test database; from there on every connection is the house's, which a request leaves."""
+    become(HOUSE_ROLE)
     yield
     become(None)
 
@@ -119,7 +120,7 @@ def execute_sql_flush_as_owner(self, statements):
             cursor.execute(statement)
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # not a managed model: Django leaves it alone
         cursor.execute("TRUNCATE audit_link, audit_change; UPDATE audit_head SET number = 0, hash = decode(%s, 'hex')", [GENESIS])
-        cursor.execute(f"SET ROLE {APP_ROLE}")
+        cursor.execute(f"SET ROLE {HOUSE_ROLE}")
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def as_owner(db):
             cursor.execute("RESET ROLE")
             cursor.execute(sql, parameters)
             rows = cursor.fetchall() if cursor.description else []
-            cursor.execute(f"SET ROLE {APP_ROLE}")
+            cursor.execute(f"SET ROLE {HOUSE_ROLE}")
         return rows
 
     return execute

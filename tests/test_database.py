@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from audit.services import record
-from idc_atd.database import APP_ROLE
+from idc_atd.database import HOUSE_ROLE
 
 CHANGES = ["UPDATE audit_event SET action = 'forged'", "DELETE FROM audit_event", "TRUNCATE audit_event"]
 
@@ -24,7 +24,7 @@ def run(sql: str) -> list[tuple]:
 
 @pytest.mark.django_db
 def test_tests_run_as_the_application():
-    assert run("SELECT current_user") == [(APP_ROLE,)]
+    assert run("SELECT current_user") == [(HOUSE_ROLE,)]
 
 
 @pytest.mark.promise(26)
@@ -41,7 +41,7 @@ def test_trigger_stops_even_the_owner(event, as_owner, change):
     with pytest.raises(DatabaseError, match="audit_event is append-only"):
         as_owner(change)
     assert run("SELECT action FROM audit_event") == [("test.happened",)]
-    assert run("SELECT current_user") == [(APP_ROLE,)]
+    assert run("SELECT current_user") == [(HOUSE_ROLE,)]
 
 
 @pytest.mark.parametrize(

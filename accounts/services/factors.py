@@ -10,7 +10,6 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.letters import tell
@@ -31,6 +30,7 @@ from accounts.second_factor_rules import (
 from accounts.services.people import managed_user
 from accounts.services.sessions import drop_sessions
 from audit.services import record
+from audit.wall import verb
 from sealing import seal, unseal
 
 Kind = Authenticator.Type
@@ -49,7 +49,7 @@ def kinds_of(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
-@transaction.atomic
+@verb
 def add_app(*, secret: str, code: str, by: User, now: datetime, keep: str = "") -> Authenticator:
     """The app that shows `code` is a factor of `by`, in place of an earlier one."""
     step = matching_step(secret, code, now.timestamp())
@@ -63,7 +63,7 @@ def add_app(*, secret: str, code: str, by: User, now: datetime, keep: str = "") 
     return added
 
 
-@transaction.atomic
+@verb
 def add_key(*, name: str, credential: dict, by: User, now: datetime, keep: str = "") -> Authenticator:
     """The security key whose `credential` was verified is a factor of `by`."""
     _lock(by)
@@ -75,7 +75,7 @@ def add_key(*, name: str, credential: dict, by: User, now: datetime, keep: str =
     return added
 
 
-@transaction.atomic
+@verb
 def remove_key(*, key: int, by: User, now: datetime, keep: str = "") -> None:
     """The key is no factor of `by` any more; the last factor is never removed, for the password alone would then be enough."""
     _lock(by)
@@ -88,7 +88,7 @@ def remove_key(*, key: int, by: User, now: datetime, keep: str = "") -> None:
     _changed(by, "account.factor_remove", {"kind": KEY}, now, keep=keep)
 
 
-@transaction.atomic
+@verb
 def make_codes(*, by: User, now: datetime, keep: str = "") -> list[str]:
     """Return ten new codes to print; those made before no longer work. They are shown this once."""
     _lock(by)
@@ -101,7 +101,7 @@ def make_codes(*, by: User, now: datetime, keep: str = "") -> list[str]:
     return codes
 
 
-@transaction.atomic
+@verb
 def check_code(*, user: User, code: str, now: datetime) -> str | None:
     """Return by which kind of factor `code` proves to be of `user`, and use it up; None if it is wrong or was used already.
 
@@ -122,7 +122,7 @@ def check_code(*, user: User, code: str, now: datetime) -> str | None:
     return None
 
 
-@transaction.atomic
+@verb
 def reset_factors(*, user: User, by: User, now: datetime) -> User:
     """The person has no factor any more and sets one up at the next sign-in: for who lost telephone, key and printed codes."""
     user = managed_user(user, by)

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
@@ -13,9 +12,10 @@ from accounts.models import LEVELS_BELOW, Organisation, User
 from accounts.roles import Role, is_role_allowed, may, require
 from accounts.services.sessions import end_access
 from audit.services import record
+from audit.wall import verb
 
 
-@transaction.atomic
+@verb
 def choose_language(*, by: User, language: str) -> User:
     """The pages answer `by` in `language` from now on; a language we do not speak changes nothing."""
     if language == by.language or language not in dict(settings.LANGUAGES):
@@ -26,7 +26,7 @@ def choose_language(*, by: User, language: str) -> User:
     return by
 
 
-@transaction.atomic
+@verb
 def choose_letters(*, wants_digest: bool, by: User, now: datetime) -> User:
     """Whether `by` gets the letter of the morning."""
     if wants_digest != by.wants_digest:
@@ -42,7 +42,7 @@ def ask_reset(*, email: str) -> None:
     tell(found or User(), "reset")
 
 
-@transaction.atomic
+@verb
 def set_password(*, user: User, password: str, now: datetime) -> None:
     """The user has this password, and every session that was open has ended."""
     user.set_password(password)
@@ -58,7 +58,7 @@ def claim_digest(*, user: User, day: date) -> bool:
     return bool(claimed.update(digest_on=day))
 
 
-@transaction.atomic
+@verb
 def invite_user(*, email: str, full_name: str, organisation: Organisation, role: str, by: User, now: datetime, **fields) -> User:
     """Return the new user, who cannot sign in before choosing a password by the link that the caller sends."""
     require(by, "users.manage")
@@ -71,7 +71,7 @@ def invite_user(*, email: str, full_name: str, organisation: Organisation, role:
     return user
 
 
-@transaction.atomic
+@verb
 def change_user(*, user: User, full_name: str, role: str, language: str, is_trained: bool, by: User, now: datetime) -> User:
     """The user has this name, role, language and training; with another role, every open session and token has ended."""
     user = managed_user(user, by)
@@ -96,7 +96,7 @@ def change_user(*, user: User, full_name: str, role: str, language: str, is_trai
     return user
 
 
-@transaction.atomic
+@verb
 def end_sessions_of(*, user: User, by: User, now: datetime) -> User:
     """Every open session and token of the user has ended; the user may sign in again."""
     user = managed_user(user, by)
@@ -105,7 +105,7 @@ def end_sessions_of(*, user: User, by: User, now: datetime) -> User:
     return user
 
 
-@transaction.atomic
+@verb
 def deactivate_user(*, user: User, by: User, now: datetime) -> User:
     """The user can no longer sign in, and every open session and token has ended."""
     user = managed_user(user, by)
@@ -120,7 +120,7 @@ def deactivate_user(*, user: User, by: User, now: datetime) -> User:
     return user
 
 
-@transaction.atomic
+@verb
 def reactivate_user(*, user: User, by: User, now: datetime) -> User:
     """The user can sign in again, with the password they had."""
     user = managed_user(user, by)
@@ -133,7 +133,7 @@ def reactivate_user(*, user: User, by: User, now: datetime) -> User:
     return user
 
 
-@transaction.atomic
+@verb
 def add_organisation(
     *, name: str, org_type: str, level: str, by: User, now: datetime, parent: Organisation | None = None, **fields
 ) -> Organisation:
@@ -148,7 +148,7 @@ def add_organisation(
     return organisation
 
 
-@transaction.atomic
+@verb
 def issue_token(*, user: User, by: User | None) -> str:
     """Return a new token with which a machine acts as `user`; an earlier one stops working. `by` None: the operator."""
     Token.objects.filter(user=user).delete()
@@ -157,7 +157,7 @@ def issue_token(*, user: User, by: User | None) -> str:
     return token.key
 
 
-@transaction.atomic
+@verb
 def revoke_token(*, user: User, by: User | None) -> None:
     """No machine acts as `user` any more."""
     Token.objects.filter(user=user).delete()

@@ -3,12 +3,12 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from accounts.models import Session, User
 from accounts.sign_in_rules import ABSOLUTE, IDLE
 from audit.services import record
+from audit.wall import verb
 
 
 def sessions_of(user: User, now: datetime) -> list[Session]:
@@ -17,7 +17,7 @@ def sessions_of(user: User, now: datetime) -> list[Session]:
     return list(alive.defer("session_data").order_by("-seen_at"))
 
 
-@transaction.atomic
+@verb
 def end_session(*, number: uuid.UUID, by: User, now: datetime) -> None:
     """That session of `by` is over; one that is over already stays so."""
     ended, _rows = Session.objects.filter(user=by, number=number).delete()
@@ -25,7 +25,7 @@ def end_session(*, number: uuid.UUID, by: User, now: datetime) -> None:
         record(actor=by, action="account.session_end", target=by, now=now)
 
 
-@transaction.atomic
+@verb
 def end_other_sessions(*, by: User, keep: str, now: datetime) -> None:
     """Every session of `by` but the one with the key `keep` is over."""
     Session.objects.filter(user=by).exclude(session_key=keep).delete()

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import OrgType, require
+from audit.wall import verb
 from cases import rules
 from cases.choices import (
     TRIED_BEFORE_MEDICAL,
@@ -23,7 +23,7 @@ from cases.services.base import locked, note, refuse, refuse_future_day, refuse_
 from cases.services.work import raise_task
 
 
-@transaction.atomic
+@verb
 def open_age_assessment(*, case: Case, by: User, now: datetime, **fields) -> AgeAssessment:
     """Begin to settle a doubt about the age; from now on the age is disputed, and that is a child's (INV-40)."""
     require(by, "case.work")
@@ -53,7 +53,7 @@ def _refuse_unless_last_resort(fields: dict) -> None:
         refuse(_("D8: without consent there is no examination, and refusing it says nothing about the age."), field="consent_by")
 
 
-@transaction.atomic
+@verb
 def conclude_age_assessment(*, assessment: AgeAssessment, by: User, now: datetime, **fields) -> AgeAssessment:
     """Record what was found. In doubt it is a child, at once and for good; that it is an adult waits for the appeal and a second person."""
     case, assessment = _at_work(assessment, by, AgeAssessmentState.OPEN, _("This assessment is concluded already."))
@@ -94,7 +94,7 @@ def _refuse_unless_sound(assessment: AgeAssessment) -> None:
         refuse(_("D8: an adverse conclusion can be appealed: give the last day, after the child was told."), field="appeal_deadline")
 
 
-@transaction.atomic
+@verb
 def appeal_age_assessment(*, assessment: AgeAssessment, by: User, now: datetime, filed_on: date, grounds: str) -> AgeAssessment:
     """Record that the conclusion is appealed, also when late: until the outcome nothing is final."""
     case, assessment = _at_work(assessment, by, AgeAssessmentState.CONCLUDED, _("Only a conclusion that is not final yet is appealed."))
@@ -109,7 +109,7 @@ def appeal_age_assessment(*, assessment: AgeAssessment, by: User, now: datetime,
     return assessment
 
 
-@transaction.atomic
+@verb
 def decide_age_appeal(*, assessment: AgeAssessment, by: User, now: datetime, decided_on: date, outcome: str) -> AgeAssessment:
     """Record the outcome of the appeal: overturned, the person is a child at once; confirmed, it still waits for a second person."""
     case, assessment = _at_work(assessment, by, AgeAssessmentState.APPEALED, _("No appeal waits for its outcome."))
@@ -126,7 +126,7 @@ def decide_age_appeal(*, assessment: AgeAssessment, by: User, now: datetime, dec
     return assessment
 
 
-@transaction.atomic
+@verb
 def make_age_final(*, assessment: AgeAssessment, by: User, now: datetime) -> AgeAssessment:
     """Make an adverse conclusion final: the time to appeal is over or the appeal is decided, and a second person says so (INV-15)."""
     missing = _("Only an adverse conclusion, neither under appeal nor final, is made final.")
@@ -165,7 +165,7 @@ def _settle(case: Case, status: str, by: User, now: datetime) -> None:
         raise_task(case=case, kind=TaskKind.REASSESS, due_at=case.step_due_at or now, text=_("The age was determined."), by=by, now=now)
 
 
-@transaction.atomic
+@verb
 def save_transition_plan(*, case: Case, by: User, now: datetime, **fields) -> TransitionPlan:
     """Write the plan for adult life with the young person; what was written before stays on record."""
     require(by, "case.work")

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices_attachments import ATTACHED_TO, AttachmentKind
 from cases.models import Attachment, Case
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_if_over
@@ -20,7 +20,7 @@ from files.services import Kept, Sent
 MOST_AT_ONCE = 10
 
 
-@transaction.atomic
+@verb
 def attach(*, case: Case, sent: Sequence[Sent], kind: str, by: User, now: datetime, section: str = "file", **fields) -> list[Kept]:
     """Attach the files to the case, all of one kind, or none where one of them is refused.
 
@@ -59,7 +59,7 @@ def _refuse_beyond_case(case: Case, kept: Sequence[Kept]) -> None:
         refuse(words % {"most": settings.FILES_A_CASE}, field="files")
 
 
-@transaction.atomic
+@verb
 def withdraw_attachment(*, attachment: Attachment, reason: str, by: User, now: datetime) -> Attachment:
     """Give the file out to nobody any more; that it was there, who sent it and why it went stays on record."""
     require(by, "file.add")

@@ -2,17 +2,17 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.models import Case, Service
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_if_over
 from cases.versioning import save_over
 
 
-@transaction.atomic
+@verb
 def add_service(*, case: Case, by: User, now: datetime, **fields) -> Service:
     """Record a service that is planned, given, or refused by the child."""
     case = _open(case, by)
@@ -22,7 +22,7 @@ def add_service(*, case: Case, by: User, now: datetime, **fields) -> Service:
     return service
 
 
-@transaction.atomic
+@verb
 def save_service(*, service: Service, version: int, by: User, now: datetime, **fields) -> Service:
     """Save how a service goes over the version that was read, or raise Stale."""
     case = _open(service.case, by)

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases import companions, rules
 from cases.choices import Answer, DocumentState, Element, EvaluationKind, Step, Subject, TaskKind
 from cases.companions import Blocked
@@ -134,7 +134,7 @@ def _save(document: ReviewedDocument, by: User, now: datetime, version: int, **f
     note(by=by, action=f"{document._meta.model_name}.save", case=case, target=document, detail={"fields": sorted(fields)}, now=now)
 
 
-@transaction.atomic
+@verb
 def save_evaluation(
     *,
     evaluation: Evaluation,
@@ -176,7 +176,7 @@ def _saved_sections(elements, options, fields) -> list[tuple[str, bool]]:
     ]
 
 
-@transaction.atomic
+@verb
 def save_plan(*, plan: Plan, version: int, by: User, now: datetime, copied_checked: bool = False, **fields) -> Plan:
     """Save some of the plan's own fields over the version that was read, or raise Stale.
 
@@ -194,7 +194,7 @@ def save_plan(*, plan: Plan, version: int, by: User, now: datetime, copied_check
     return plan
 
 
-@transaction.atomic
+@verb
 def save_plan_line(*, line: PlanLine, version: int, by: User, now: datetime, **fields) -> PlanLine:
     """Save the diagnosis of a right, or why nothing is to be done about it."""
     _save(line.plan, by, now, version)
@@ -203,7 +203,7 @@ def save_plan_line(*, line: PlanLine, version: int, by: User, now: datetime, **f
     return line
 
 
-@transaction.atomic
+@verb
 def add_action(*, line: PlanLine, version: int, by: User, now: datetime, **fields) -> PlanAction:
     """Add a measure under a line of the plan: who does what by when."""
     companions.refuse_forbidden(line.plan.case, by, now, description=fields.get("description", ""))
@@ -211,14 +211,14 @@ def add_action(*, line: PlanLine, version: int, by: User, now: datetime, **field
     return PlanAction.objects.create(line=line, **fields)
 
 
-@transaction.atomic
+@verb
 def remove_action(*, action: PlanAction, version: int, by: User, now: datetime) -> None:
     """Take a measure out of a plan that is still being written."""
     _save(action.line.plan, by, now, version)
     action.delete()
 
 
-@transaction.atomic
+@verb
 def submit_document(*, document: ReviewedDocument, version: int, by: User, now: datetime) -> ReviewedDocument:
     """Send a complete document for review, or refuse with everything that it lacks."""
     case = at_work(document, by)

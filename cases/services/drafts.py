@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from accounts.models import User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from cases.models import Notification, NotificationDraft
 from cases.services.family import join_family
 from cases.services.intake import notify_child
@@ -19,7 +18,7 @@ def draft_of(user: User) -> NotificationDraft:
     return NotificationDraft.objects.filter(user=user).first() or NotificationDraft(user=user)
 
 
-@transaction.atomic
+@verb
 def save_answers(*, page: str, answers: dict, by: User, now: datetime) -> NotificationDraft:
     """Keep what was typed on one page of the notification."""
     require(by, "notification.create")
@@ -31,7 +30,7 @@ def save_answers(*, page: str, answers: dict, by: User, now: datetime) -> Notifi
     return draft
 
 
-@transaction.atomic
+@verb
 def begin_anew(*, by: User, now: datetime) -> None:
     """Forget what was typed and not sent."""
     require(by, "notification.create")
@@ -39,7 +38,7 @@ def begin_anew(*, by: User, now: datetime) -> None:
     record(actor=by, action="notification.begin_anew", target=draft_of(by), now=now)
 
 
-@transaction.atomic
+@verb
 def begin_for_sibling(*, by: User, now: datetime) -> NotificationDraft:
     """Begin a notification with the family's answers of the last one sent, if that was a short while ago."""
     require(by, "notification.create")
@@ -56,7 +55,7 @@ def has_family(draft: NotificationDraft, now: datetime) -> bool:
     return bool(draft.family) and draft.sent_at is not None and now - draft.sent_at < SIBLING_WITHIN
 
 
-@transaction.atomic
+@verb
 def send_draft(*, draft: NotificationDraft, facts: dict[str, dict], family: dict, by: User, now: datetime) -> Notification:
     """Notify the child that the draft describes; the draft is empty afterwards, and keeps what a sibling shares."""
     sent = notify_child(**facts, by=by, now=now)

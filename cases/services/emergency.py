@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
 from audit.models import Kind
 from audit.services import record, record_each
+from audit.wall import verb
 from cases import emergency_rules
 from cases.choices import Because
 from cases.choices_access import Verdict
@@ -20,7 +20,7 @@ from protocols import packs
 MOST_AT_ONCE = 1_000
 
 
-@transaction.atomic
+@verb
 def open_in_emergency(*, code: str, reason: str, by: User, now: datetime) -> Emergency:
     """Open the file of exactly that code to `by`, to read, for four hours; who supervises it and who protects data see it at once."""
     require(by, "case.break_glass")
@@ -57,7 +57,7 @@ def count_refused(*, by: User, now: datetime) -> None:
     record(actor=by, action="emergency.refuse", kind=Kind.REFUSED, now=now)
 
 
-@transaction.atomic
+@verb
 def review_emergency(*, emergency: Emergency, verdict: str, review_text: str, by: User, now: datetime) -> Emergency:
     """Judge whether a file was rightly opened; nobody judges oneself (INV-15)."""
     require(by, "emergency.review")
@@ -88,7 +88,7 @@ def _close(emergency: Emergency, now: datetime) -> None:
     person.save(update_fields=["emergencies"])
 
 
-@transaction.atomic
+@verb
 def escalate_unreviewed(*, now: datetime) -> int:
     """Put before the head of the authority, once, what nobody judged in time; return how many."""
     late = Emergency.objects.waiting().filter(review_due_at__lt=now, escalated_at=None).select_for_update(of=("self",), skip_locked=True)

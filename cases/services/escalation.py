@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
 from audit.services import record_each
+from audit.wall import verb
 from cases.choices import TaskKind, TaskOutcome, TaskSource
 from cases.models import Case, Designation, Task
 from cases.services.work import raise_task
@@ -15,7 +15,7 @@ from protocols.choices import DeadlineKey
 MOST_AT_ONCE = 5_000  # rows; what is left comes with the next run
 
 
-@transaction.atomic
+@verb
 def escalate_overdue(*, now: datetime) -> int:
     """Mark each open task that is overdue, once, with an event; return how many. What another run holds is left to it."""
     late = Task.objects.open().filter(due_at__lt=now, escalated_at=None).select_for_update(of=("self",), skip_locked=True)
@@ -26,7 +26,7 @@ def escalate_overdue(*, now: datetime) -> int:
     return len(found)
 
 
-@transaction.atomic
+@verb
 def watch_over_who_left(*, now: datetime) -> int:
     """Hold an urgent task open for every case whose person responsible left, until it is handed over; return how many are new.
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Step, TaskKind
 from cases.choices_execution import SignificantEventKind
 from cases.models import Case, SignificantEvent
@@ -15,7 +15,7 @@ from cases.services.moves import move_case
 from cases.services.work import raise_task
 
 
-@transaction.atomic
+@verb
 def report_event(*, case: Case, kind: str, happened_at: datetime, text: str, by: User, now: datetime) -> SignificantEvent:
     """Record a significant event and force the evaluation: at once from the execution, by a task and a review from elsewhere."""
     require(by, "case.work")

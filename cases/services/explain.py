@@ -3,18 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases import companions
 from cases.choices import Answer
 from cases.models import Case, Explanation
 from cases.services.base import locked, note, refuse, refuse_future_day
 
 
-@transaction.atomic
+@verb
 def explain_decision(
     *,
     case: Case,

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases import rules
 from cases.choices_family import Safe
 from cases.models import Case, Child, FamilyGroup, FamilyMember, Relative, RelativeContact
@@ -49,7 +49,7 @@ def follow_merge(stub: Child, known: Child) -> None:
         join_family(known, other)
 
 
-@transaction.atomic
+@verb
 def link_sibling(*, case: Case, sibling: Case, by: User, now: datetime) -> FamilyGroup:
     """Record that the children of two cases that one sees are brothers or sisters."""
     case = _working(case, by)
@@ -61,7 +61,7 @@ def link_sibling(*, case: Case, sibling: Case, by: User, now: datetime) -> Famil
     return group
 
 
-@transaction.atomic
+@verb
 def save_family(*, case: Case, version: int, by: User, now: datetime, **fields) -> FamilyGroup:
     """Save what holds for the whole family over the version that was read, or raise Stale."""
     case = _working(case, by)
@@ -77,7 +77,7 @@ def save_family(*, case: Case, version: int, by: User, now: datetime, **fields) 
     return group
 
 
-@transaction.atomic
+@verb
 def save_relative(*, case: Case, by: User, now: datetime, relative: Relative | None = None, version: int = 1, **fields) -> Relative:
     """Add a relative of the child, or save one over the version that was read (Stale otherwise)."""
     case = _working(case, by)
@@ -92,7 +92,7 @@ def save_relative(*, case: Case, by: User, now: datetime, relative: Relative | N
     return relative
 
 
-@transaction.atomic
+@verb
 def record_relative_contact(*, case: Case, relative: Relative, by: User, now: datetime, at: datetime, text: str, decision: str = ""):
     """Record a contact with a relative, held or planned, where it is safe and the child is not opposed (INV-28).
 

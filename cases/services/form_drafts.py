@@ -3,18 +3,18 @@
 import json
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from audit.wall import verb
 from cases.models import Case, FormDraft
 from cases.services.base import refuse
 
 MOST_BYTES = 200_000  # of a form as it is kept; some hundred pages of text
 
 
-@transaction.atomic
+@verb
 def keep_draft(*, case: Case, path: str, values: dict[str, list[str]], by: User, now: datetime) -> FormDraft:
     """Keep what stands in the form at `path`, over what was kept of it before; whoever calls has shown that `by` sees the case."""
     if len(json.dumps(values).encode()) > MOST_BYTES:
@@ -27,13 +27,14 @@ def keep_draft(*, case: Case, path: str, values: dict[str, list[str]], by: User,
     return draft
 
 
-@transaction.atomic
+@verb
 def discard_draft(*, draft: FormDraft, by: User, now: datetime) -> None:
     """Forget a draft of one's own."""
     FormDraft.objects.filter(pk=draft.pk, user=by).delete()
     record(actor=by, action="draft.discard", target=draft, detail={"path": draft.path}, now=now)
 
 
+@verb
 def forget_draft(*, by: User, path: str) -> None:
     """The form at `path` was saved: its draft has done its duty."""
     FormDraft.objects.filter(user=by, path=path).delete()

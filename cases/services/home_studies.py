@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import require
+from audit.wall import verb
 from cases import rules
 from cases.choices_family import TO_ORIGIN, HomeStudyResult, Through, Tracing
 from cases.companions import Blocked, Blocker
@@ -74,7 +74,7 @@ def write_home_study(
     return study
 
 
-@transaction.atomic
+@verb
 def record_home_study(*, case: Case, relative: Relative, by: User, now: datetime, **fields) -> HomeStudy:
     """Record the visit of our own people to a relative's home (INV-28, INV-29)."""
     case, relative = _working(case, relative, by)
@@ -82,7 +82,7 @@ def record_home_study(*, case: Case, relative: Relative, by: User, now: datetime
     return write_home_study(case=case, relative=relative, organisation=case.unit, by=by, now=now, **fields)
 
 
-@transaction.atomic
+@verb
 def meet_conditions(*, case: Case, study: HomeStudy, conditions_met: str, by: User, now: datetime) -> HomeStudy:
     """Record how the conditions of a home study were met: from then on it allows a release."""
     case, _relative = _working(case, study.relative, by)
@@ -97,7 +97,7 @@ def meet_conditions(*, case: Case, study: HomeStudy, conditions_met: str, by: Us
     return study
 
 
-@transaction.atomic
+@verb
 def record_tracing(
     *, case: Case, relative: Relative, at: datetime, status: str, text: str, by: User, now: datetime, through: str = Through.TEAM
 ) -> TracingStep:

@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 from accounts.models import Organisation, User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from cases import columns, sheets
 from cases.choices import ImportState, LocatedPlace
 from cases.columns import COLUMNS, Day
@@ -39,7 +40,7 @@ class Row:
     notification: dict
 
 
-@transaction.atomic
+@verb
 def upload_batch(*, by: User, source_org: Organisation, unit: Organisation, filename: str, content: bytes, now: datetime) -> ImportBatch:
     """Keep a readable file with its columns guessed; nothing of it is written yet."""
     require(by, "notification.import")
@@ -69,7 +70,7 @@ def remembered(by: User) -> dict[str, str]:
     return {key: columns.searchable(last.header[at]) for key, at in last.mapping.items()} if last else {}
 
 
-@transaction.atomic
+@verb
 def check_batch(*, batch: ImportBatch, mapping: dict[str, int], by: User, now: datetime) -> ImportBatch:
     """Read every cell as `mapping` says and keep each error at its cell; nothing of the file is written yet."""
     batch = _locked(batch, by, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
@@ -88,7 +89,7 @@ def check_batch(*, batch: ImportBatch, mapping: dict[str, int], by: User, now: d
     return batch
 
 
-@transaction.atomic
+@verb
 def confirm_batch(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     """Have a checked file without errors written by the worker: with the confirmation, or not at all."""
     batch = _locked(batch, by, ImportState.CHECKED, ImportState.FAILED, ImportState.RUNNING)
@@ -105,7 +106,7 @@ def confirm_batch(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch
     return batch
 
 
-@transaction.atomic
+@verb
 def cancel_batch(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     """Drop a list that was not written, and its content."""
     batch = _locked(batch, by, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)

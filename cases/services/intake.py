@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, require
 from audit.services import record
+from audit.wall import house, verb
 from cases import companions, rules
 from cases.choices import Because, BirthPrecision, Sex, Status, Step, TriageResult
 from cases.models import Case, CaseGrant, Child, ChildIdentity, Counter, Notification, StepHistory
@@ -32,7 +32,7 @@ def next_numbers(*, prefix: str, year: int, count: int = 1) -> list[str]:
     return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
-@transaction.atomic
+@verb
 def notify_child(*, child: dict, identity: dict, notification: dict, by: User, now: datetime) -> Notification:
     """Record the notification of a child with the child's facts and names, and return it; the notifier sees only its receipt.
 
@@ -97,6 +97,7 @@ def search_name(identity: dict) -> str:
     return rules.searchable(" ".join(parts))
 
 
+@house("children alike by name, of the jurisdiction of whoever decides on a notification")
 def possible_matches(*, by: User, child: Child, limit: int = 5) -> list[Child]:
     """Return children known in the reader's own jurisdiction who may be this child: alike by name, not contradicted by sex."""
     require(by, "notification.triage")
@@ -116,7 +117,7 @@ def _known_to(by: User):
     return Child.objects.filter(pk__in=Child.objects.filter(here, merged_into=None).values("pk"))
 
 
-@transaction.atomic
+@verb
 def triage_notification(
     *,
     notification: Notification,

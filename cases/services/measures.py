@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases import companions
 from cases.choices import TaskKind
 from cases.choices_execution import URGENT_TYPES, ProtectionKind, ProtectionState
@@ -43,7 +43,7 @@ RULINGS = ("confirm", "modify", "cancel")
 NOTICES = (PaperKind.NOTICE_COURT, PaperKind.NOTICE_PROSECUTOR)
 
 
-@transaction.atomic
+@verb
 def propose_measure(*, case: Case, kind: str, type: str, text: str, reasons: str, by: User, now: datetime) -> ProtectiveMeasure:
     """Propose a measure, in any step of an open case; the authority orders it."""
     require(by, PROPOSE)
@@ -57,7 +57,7 @@ def propose_measure(*, case: Case, kind: str, type: str, text: str, reasons: str
     return measure
 
 
-@transaction.atomic
+@verb
 def move_measure(*, measure: ProtectiveMeasure, move: str, by: User, now: datetime, **fields) -> ProtectiveMeasure:
     """Take a measure one step on its way with the facts of that step, or raise and change nothing.
 
@@ -87,7 +87,7 @@ def move_measure(*, measure: ProtectiveMeasure, move: str, by: User, now: dateti
     return measure
 
 
-@transaction.atomic
+@verb
 def issue_notice(*, measure: ProtectiveMeasure, kind: str, addressee: str, by: User, now: datetime) -> Letter:
     """Return the notice of an ordered measure to a court or a prosecutor, with its number; one notice to each."""
     require(by, PROPOSE)
@@ -188,7 +188,7 @@ def lapse_measures(*, now: datetime) -> int:
     return sum(_lapse(pk, case, now) for pk, case in late.values_list("pk", "case"))
 
 
-@transaction.atomic
+@verb
 def _lapse(pk: UUID, case_pk: UUID, now: datetime) -> bool:
     case = Case.objects.select_for_update(of=("self",)).select_related("child", "unit").get(pk=case_pk)
     measure = case.measures.filter(pk=pk, state=ProtectionState.NOTIFIED).first()

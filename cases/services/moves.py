@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import OrgType, Role, require
+from audit.wall import verb
 from cases import companions, rules
 from cases.choices import Because, ClosureReason, DocumentState, Language, ReviewOutcome, Status, Step, TaskKind, TaskOutcome
 from cases.colleagues import caseload_of
@@ -24,7 +24,7 @@ from cases.workflow import TRANSITIONS, approves, moves_from
 from protocols.choices import DeadlineKey
 
 
-@transaction.atomic
+@verb
 def move_case(
     *,
     case: Case,
@@ -78,7 +78,7 @@ MOVE_OF_OUTCOME = {
 }
 
 
-@transaction.atomic
+@verb
 def conclude_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
     """Record a review and take the case where its outcome says, both or neither; closing and determination need another person."""
     review = record_review(case=case, by=by, now=now, **fields)
@@ -198,7 +198,7 @@ EFFECTS = {
 }
 
 
-@transaction.atomic
+@verb
 def hand_over(*, case: Case, cause: str, minutes: str, by: User, now: datetime) -> Case:
     """The person responsible is so no longer; the minutes of the hand-over stay on record for the next one (T19).
 
@@ -220,7 +220,7 @@ def hand_over(*, case: Case, cause: str, minutes: str, by: User, now: datetime) 
     return case
 
 
-@transaction.atomic
+@verb
 def designate(
     *,
     case: Case,
@@ -309,7 +309,7 @@ def end_designation(case: Case, reason: str, now: datetime) -> None:
     case.__dict__.pop("designation", None)
 
 
-@transaction.atomic
+@verb
 def accept_designation(*, case: Case, by: User, now: datetime, child_told_at: datetime | None = None) -> Designation:
     """The person designated accepts, and says when the child was told who is responsible."""
     case = locked(case, by)

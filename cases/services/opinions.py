@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import OrgType, Role, may, require
+from audit.wall import verb
 from cases.choices import Because, Step
 from cases.models import Case, CaseGrant, Evaluation, Opinion
 from cases.services.base import note, refuse
@@ -26,7 +26,7 @@ ACCESS_LASTS = timedelta(days=15)  # or until the evaluation is approved, if tha
 SECTION = "opinion"
 
 
-@transaction.atomic
+@verb
 def ask_opinion(*, case: Case, discipline: str, person: User, by: User, now: datetime, question: str = "") -> Opinion:
     """Ask a person for the opinion of a discipline, or somebody else while it is not signed.
 
@@ -61,7 +61,7 @@ def _begin(evaluation: Evaluation, discipline: str, by: User) -> Opinion:
     return opinion
 
 
-@transaction.atomic
+@verb
 def write_opinion(
     *, opinion: Opinion, version: int, by: User, now: datetime, findings: str, recommendation: str, is_signed: bool = False
 ) -> Opinion:

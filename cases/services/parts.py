@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Because
 from cases.clocks import end_of
 from cases.models import Case, CaseGrant
@@ -18,7 +18,7 @@ from cases.services.base import locked, note, refuse, refuse_if_over
 LONGEST = timedelta(days=90)
 
 
-@transaction.atomic
+@verb
 def open_parts(*, case: Case, person: User, sections: Collection[str], reason: str, until: date, by: User, now: datetime) -> CaseGrant:
     """Open the named parts of the file, and nothing else of it, to a colleague until the end of a day at most 90 days away."""
     require(by, "case.open_parts")
@@ -41,7 +41,7 @@ def open_parts(*, case: Case, person: User, sections: Collection[str], reason: s
     return grant
 
 
-@transaction.atomic
+@verb
 def close_parts(*, grant: CaseGrant, by: User, now: datetime) -> CaseGrant:
     """End an opening before its day."""
     require(by, "case.open_parts")

@@ -3,11 +3,11 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Answer, TaskKind
 from cases.choices_execution import RESOLUTIONS, ProcedureKind, ProcedureState, Resolution
 from cases.models import Case, MigrationProcedure
@@ -25,7 +25,7 @@ DAY_OF = {  # the day each move writes, and the one before which it cannot lie
 }
 
 
-@transaction.atomic
+@verb
 def file_procedure(*, case: Case, by: User, now: datetime, **fields) -> MigrationProcedure:
     """Record that a procedure was filed; the statuses that follow are the case's at once."""
     require(by, RECORD)
@@ -51,7 +51,7 @@ def _refuse_late_without_reason(case: Case, fields: dict) -> None:
         refuse(_("It was filed after the time allowed: say why, the authority must hear it."), field="late_reason")
 
 
-@transaction.atomic
+@verb
 def move_procedure(*, procedure: MigrationProcedure, move: str, by: User, now: datetime, **fields) -> MigrationProcedure:
     """Take a procedure one step on with the facts of that step, or raise and change nothing."""
     require(by, RECORD)

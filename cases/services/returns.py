@@ -4,18 +4,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases import companions, return_rules
 from cases.choices_execution import Decided
 from cases.models import AssistedReturn, Case
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_if_over, refuse_mute_disagreement
 
 
-@transaction.atomic
+@verb
 def record_return(*, case: Case, document: UUID | None, by: User, now: datetime, **fields) -> AssistedReturn:
     """Record that the child was returned in safety, by the decision `document`; or refuse with all that is missing."""
     require(by, "case.work")

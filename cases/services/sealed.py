@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices_access import Listed
 from cases.colleagues import people_who_see
 from cases.models import Case, Interview, SealedNote, SealedReader
@@ -27,7 +27,7 @@ def seal(*, case: Case, interview: Interview, text: str, readers: Iterable[User]
     return sealed
 
 
-@transaction.atomic
+@verb
 def add_sealed_reader(*, sealed: SealedNote, person: User, reason: str, by: User, now: datetime) -> SealedReader:
     """Put a person who sees the case on the list, with the reason."""
     sealed = _kept(sealed, by)
@@ -43,7 +43,7 @@ def add_sealed_reader(*, sealed: SealedNote, person: User, reason: str, by: User
     return reader
 
 
-@transaction.atomic
+@verb
 def remove_sealed_reader(*, reader: SealedReader, reason: str, by: User, now: datetime) -> SealedReader:
     """Take a person off the list, with the reason; who wrote the note stays on it."""
     sealed = _kept(reader.note, by)

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.wall import verb
 from cases import rules
 from cases.choices import DocumentState, Element
 from cases.models import Case, Evaluation, FamilyMember, Plan, PlanAction
@@ -39,7 +39,7 @@ def _sibling(name: str, case: Case, by: User) -> Case:
     return sibling
 
 
-@transaction.atomic
+@verb
 def begin_evaluation_from_sibling(*, evaluation: Evaluation, version: int, by: User, now: datetime) -> Evaluation:
     """Copy what brothers and sisters share into the parts that are still empty, and mark them to be checked.
 
@@ -68,7 +68,7 @@ def begin_evaluation_from_sibling(*, evaluation: Evaluation, version: int, by: U
     return evaluation
 
 
-@transaction.atomic
+@verb
 def begin_plan_from_sibling(*, plan: Plan, version: int, by: User, now: datetime) -> Plan:
     """Copy the sibling's measures under the rights that both plans name and this one has no measure for; mark them to be checked."""
     case = at_work(plan, by)

@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import SUPERVISING, may, require
+from audit.wall import verb
 from cases.choices import TaskKind, TaskOutcome, TaskSource
 from cases.models import Case, Task
 from cases.services.base import locked, note, refuse, refuse_if_over
 from cases.versioning import save_over
 
 
-@transaction.atomic
+@verb
 def add_task(
     *, case: Case, text: str, due_at: datetime, by: User, now: datetime, assignee: User | None = None, is_urgent: bool = False
 ) -> Task:
@@ -34,7 +34,7 @@ def add_task(
     return task
 
 
-@transaction.atomic
+@verb
 def reassign_task(*, task: Task, version: int, by: User, now: datetime, assignee: User | None = None) -> Task:
     """Give an open task to another person, or back to the person responsible; raise Stale if it changed meanwhile."""
     require(by, "task.give")
@@ -48,7 +48,7 @@ def reassign_task(*, task: Task, version: int, by: User, now: datetime, assignee
     return task
 
 
-@transaction.atomic
+@verb
 def complete_task(*, task: Task, version: int, done: str, by: User, now: datetime) -> Task:
     """Close a task with the words that say what was done; one that a record meets is met by that record alone (INV-45)."""
     require(by, "case.read")

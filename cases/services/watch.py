@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from accounts.roles import require
 from audit.chain import head
 from audit.models import Event, Kind
 from audit.services import record
+from audit.wall import verb
 from cases.alarm_rules import SEALED_READS, WITHIN, is_bulk, is_night, too_many
 from cases.choices_access import AlarmKind
 from cases.emergency_rules import LEAST_LETTERS
@@ -25,7 +26,7 @@ BETWEEN = "SELECT event_id FROM audit_link WHERE number > %s AND number <= %s"
 SHOWN = (Kind.READ, Kind.EXPORT)
 
 
-@transaction.atomic
+@verb
 def raise_alarms(*, now: datetime) -> int:
     """Look at what was recorded since the last time, in the order of the chain, and raise the alarms it gives; return how many.
 
@@ -112,7 +113,7 @@ def _raise(found: list[tuple], people: dict, now: datetime) -> int:
     return len(new)
 
 
-@transaction.atomic
+@verb
 def answer_alarm(*, alarm: Alarm, reason: str, by: User, now: datetime) -> AlarmAnswer:
     """Say what an alarm was, once; nobody answers for oneself."""
     require(by, "emergency.review")

@@ -2,18 +2,18 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Respondent
 from cases.models import Case, WellbeingMeasure
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_if_over
 from protocols import packs
 
 
-@transaction.atomic
+@verb
 def record_wellbeing(
     *, case: Case, measured_on: date, phase: str, respondent: str, scores: dict[str, int], by: User, now: datetime, text: str = ""
 ) -> WellbeingMeasure:

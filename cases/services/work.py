@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import OrgType, require
 from audit.services import record
+from audit.wall import verb
 from cases import rules
 from cases.choices import (
     AsylumStatus,
@@ -65,7 +65,7 @@ def _open(case: Case, by: User, capability: str) -> Case:
     return case
 
 
-@transaction.atomic
+@verb
 def record_rapid_assessment(*, case: Case, by: User, now: datetime, **fields) -> RapidAssessment:
     """Record the preliminary assessment; its risk is the case's until an evaluation says otherwise."""
     case = _open(case, by, "case.intake")
@@ -79,7 +79,7 @@ def record_rapid_assessment(*, case: Case, by: User, now: datetime, **fields) ->
     return assessment
 
 
-@transaction.atomic
+@verb
 def set_statuses(*, case: Case, migration_status: str, asylum_status: str, by: User, now: datetime) -> Case:
     """Record the child's migration and asylum status as they stand."""
     case = _open(case, by, "case.work")
@@ -113,7 +113,7 @@ def urge_humanitarian_status(case: Case, by: User, now: datetime) -> None:
         close_tasks(case=case, kind=TaskKind.HUMANITARIAN_STATUS, now=now)
 
 
-@transaction.atomic
+@verb
 def record_interview(*, case: Case, by: User, now: datetime, sealed_note: str = "", readers: Iterable[User] = (), **fields) -> Interview:
     """Record a contact with the child; as an interview for the evaluation only if place and interpreter allow it.
 
@@ -159,7 +159,7 @@ def _check_language(child, by: User, fields: dict) -> None:
         refuse(_("INV-22: the interpreter declares to be independent before an evaluation begins."), field="interpreter_declared")
 
 
-@transaction.atomic
+@verb
 def add_contact_note(*, case: Case, by: User, now: datetime, **fields) -> ContactNote:
     """Add a note of a contact with or about the child."""
     case = _open(case, by, "case.work")
@@ -169,7 +169,7 @@ def add_contact_note(*, case: Case, by: User, now: datetime, **fields) -> Contac
     return written
 
 
-@transaction.atomic
+@verb
 def record_progress(*, action: PlanAction, status: str, by: User, now: datetime, text: str = "") -> ActionProgress:
     """Record how a measure of the plan in force goes."""
     case = _open(action.line.plan.case, by, "case.work")
@@ -180,7 +180,7 @@ def record_progress(*, action: PlanAction, status: str, by: User, now: datetime,
     return progress
 
 
-@transaction.atomic
+@verb
 def record_visit(*, case: Case, by: User, now: datetime, **fields) -> FollowUpVisit:
     """Record a follow-up visit and how the child was."""
     case = _open(case, by, "case.work")
@@ -202,7 +202,7 @@ def next_visit_day(case: Case, risk: str, since: datetime) -> date | None:
     return case.unit.day_of(due) if due else None
 
 
-@transaction.atomic
+@verb
 def record_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
     """Record a review of the plan in follow-up. The outcome says which move is allowed next."""
     case = _open(case, by, "case.work")
@@ -221,7 +221,7 @@ def record_review(*, case: Case, by: User, now: datetime, **fields) -> Review:
     return review
 
 
-@transaction.atomic
+@verb
 def propose_closure(*, case: Case, by: User, now: datetime, version: int | None = None, **fields) -> ClosureProposal:
     """Write the proposal to close, or save it again over the version that was read (Stale otherwise)."""
     case = _open(case, by, "case.work")

@@ -17,12 +17,12 @@ from cases import companions, services
 from cases.casefile import remember, with_names
 from cases.choices import Step
 from cases.desk import Desk
-from cases.filters import filtered, found_by
+from cases.filters import filtered, found_among
 from cases.forms.case import MoveForm
 from cases.forms.record import RecordFilter
 from cases.models import Case
 from cases.pages import read, visible_case
-from cases.pagination import Page, first_of, page_of
+from cases.pagination import Page, page_of
 from cases.parts import opened_to
 from cases.prints.child import childs_own
 from cases.record import found_on_record, people_on_record, recipients, seen_by
@@ -45,7 +45,7 @@ def case_list(request):
         return pace.refused(request, seconds)
     form, narrowed, seen = filtered(request)
     if words:
-        found = first_of([found_by(part, words) for part in seen], "-notified_at", "-id", size=MOST_FOUND + 1)
+        found = found_among(seen, words, MOST_FOUND + 1)
         page, has_more = Page(found[:MOST_FOUND], "", ""), len(found) > MOST_FOUND
     else:
         page, has_more = page_of(narrowed, request.GET, by="notified_at"), False

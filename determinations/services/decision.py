@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import DocumentState, Element
 from cases.companions import Blocked
 from cases.services.base import note, refuse, refuse_future_day, refuse_reviewer
@@ -21,7 +21,7 @@ Compared = dict[str, tuple[DossierOption | None, str]]  # element -> the option 
 IN_FULL = ("facts_accepted", "views_weight", "reasons", "conditions", "implementer", "appeal_information")
 
 
-@transaction.atomic
+@verb
 def decide(*, session: Session, compared: Compared, rejected: dict, minutes: str, by: User, now: datetime, **fields) -> Decision:
     """Set down what the panel decided: the option that more than half of the votes chose, every dissent in its author's words."""
     require(by, "determination.convene")
@@ -58,7 +58,7 @@ def counted(session: Session) -> tuple[DossierOption, list[Attendance]]:
     return next(one.option for one in voters if one.option_id == chosen), voters
 
 
-@transaction.atomic
+@verb
 def decide_as_authority(
     *, determination: Determination, option: DossierOption, compared: Compared, rejected: dict, by: User, now: datetime, **fields
 ) -> Decision:
@@ -123,7 +123,7 @@ def _enter_decided(determination, move: str, decision: Decision, by: User, now: 
     )
 
 
-@transaction.atomic
+@verb
 def ratify(*, session: Session, minutes: str, by: User, now: datetime) -> Determination:
     """Close the session that looks again at an urgent decision: the votes ratify it, or it is set aside and decided anew."""
     require(by, "determination.convene")
@@ -160,7 +160,7 @@ def communicate(*, determination: Determination, by: User, now: datetime) -> Det
     return determination
 
 
-@transaction.atomic
+@verb
 def begin_execution(*, determination: Determination, execution_note: str, by: User, now: datetime) -> Determination:
     """Record that the decision begins to be carried out."""
     require(by, "case.work")
@@ -169,7 +169,7 @@ def begin_execution(*, determination: Determination, execution_note: str, by: Us
     return determination
 
 
-@transaction.atomic
+@verb
 def complete_execution(*, determination: Determination, execution_note: str, by: User, now: datetime) -> Determination:
     """Record that the decision was carried out, with the evidence; a provisional one is ratified first."""
     require(by, "case.work")
@@ -182,7 +182,7 @@ def complete_execution(*, determination: Determination, execution_note: str, by:
     return determination
 
 
-@transaction.atomic
+@verb
 def file_appeal(*, determination: Determination, by: User, now: datetime, filed_on: date, ground: str, **fields) -> Appeal:
     """Record that somebody appeals; nothing is carried out while it is pending."""
     require(by, "decision.explain")
@@ -200,7 +200,7 @@ def file_appeal(*, determination: Determination, by: User, now: datetime, filed_
     return appeal
 
 
-@transaction.atomic
+@verb
 def resolve_appeal(*, appeal: Appeal, outcome: str, resolution: str, resolved_on: date, by: User, now: datetime) -> Appeal:
     """Record how the appeal ended: the decision stands, or it is set aside and the question is put anew."""
     require(by, "case.approve")
@@ -221,7 +221,7 @@ def resolve_appeal(*, appeal: Appeal, outcome: str, resolution: str, resolved_on
     return appeal
 
 
-@transaction.atomic
+@verb
 def lapse_overdue(*, now: datetime) -> list[Determination]:
     """Set every durable solution that was decided and not carried out in the pack's time to be reviewed: nothing rests on it any more."""
     waiting = Determination.objects.filter(state__in=[State.COMMUNICATED, State.IMPLEMENTING, State.UPHELD]).exclude(chosen="")

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Step
 from cases.companions import Blocked
 from cases.models.base import HEARD
@@ -21,7 +21,7 @@ from determinations.services.base import enter, locked_determination, refuse_mov
 TEXTS = ("facts", "relatives", "recommendation")
 
 
-@transaction.atomic
+@verb
 def begin_dossier(*, determination: Determination, by: User, now: datetime) -> Dossier:
     """Begin the dossier with the seven elements as the evaluation has them now: what is changed there later does not change it."""
     require(by, "case.work")
@@ -91,7 +91,7 @@ def _save(dossier: Dossier, by: User, now: datetime, version: int, **fields) -> 
     note(by=by, action="dossier.save", case=determination.case, target=dossier, detail={"fields": sorted(fields)}, now=now)
 
 
-@transaction.atomic
+@verb
 def save_dossier(*, dossier: Dossier, version: int, by: User, now: datetime, **fields) -> Dossier:
     """Save texts of the dossier over the version that was read, or raise Stale; whoever saves is its author."""
     refuse_mute_disagreement(fields)
@@ -99,7 +99,7 @@ def save_dossier(*, dossier: Dossier, version: int, by: User, now: datetime, **f
     return dossier
 
 
-@transaction.atomic
+@verb
 def save_option(*, dossier: Dossier, version: int, by: User, now: datetime, option: DossierOption | None = None, **fields) -> DossierOption:
     """Add an option to the dossier, or change one."""
     _save(dossier, by, now, version)
@@ -110,14 +110,14 @@ def save_option(*, dossier: Dossier, version: int, by: User, now: datetime, opti
     return option
 
 
-@transaction.atomic
+@verb
 def remove_option(*, option: DossierOption, version: int, by: User, now: datetime) -> None:
     """Take an option out of a dossier that is still being written."""
     _save(option.dossier, by, now, version)
     option.delete()
 
 
-@transaction.atomic
+@verb
 def submit_dossier(*, dossier: Dossier, version: int, by: User, now: datetime) -> Dossier:
     """Hand in a complete dossier, or refuse with everything that it lacks."""
     determination = _at_work(dossier, by)

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PROTECTION_AUTHORITIES, SUPERVISING, may, require
+from audit.wall import verb
 from cases.choices import Because
 from cases.companions import Blocked
 from cases.models import Case, CaseGrant
@@ -28,7 +28,7 @@ def _convened(determination: Determination, by: User) -> Determination:
     return determination
 
 
-@transaction.atomic
+@verb
 def seat_member(
     *,
     determination: Determination,
@@ -90,7 +90,7 @@ def _has_supervised(case: Case, determination: Determination, person: User) -> b
     return reviewed or determination.requested_by_id == person.pk
 
 
-@transaction.atomic
+@verb
 def end_seat(*, seat: Seat, reason: str, by: User, now: datetime) -> Seat:
     """Let a member leave the panel: access to the dossier ends at once."""
     determination = _convened(seat.determination, by)
@@ -105,7 +105,7 @@ def end_seat(*, seat: Seat, reason: str, by: User, now: datetime) -> Seat:
     return seat
 
 
-@transaction.atomic
+@verb
 def convene(*, determination: Determination, kind: str, scheduled_for: datetime, place: str, by: User, now: datetime) -> Session:
     """Call the panel to a session; one that was called before and not opened is called off."""
     determination = _convened(determination, by)
@@ -156,7 +156,7 @@ def live(session: Session, by: User) -> Session:
     return session
 
 
-@transaction.atomic
+@verb
 def declare(*, session: Session, has_conflict: bool, by: User, now: datetime, conflict: str = "") -> Attendance:
     """A member comes into the session and declares whether there is a conflict of interest; with one, there is no vote (INV-49)."""
     session = live(session, by)
@@ -173,7 +173,7 @@ def declare(*, session: Session, has_conflict: bool, by: User, now: datetime, co
     return attendance
 
 
-@transaction.atomic
+@verb
 def add_guest(*, session: Session, name: str, kind: str, by: User, now: datetime) -> Guest:
     """Record an interpreter, a guardian or somebody else in the room: they do not vote."""
     require(by, "determination.convene")
@@ -183,7 +183,7 @@ def add_guest(*, session: Session, name: str, kind: str, by: User, now: datetime
     return guest
 
 
-@transaction.atomic
+@verb
 def open_session(*, session: Session, by: User, now: datetime) -> Session:
     """Open the session once the quorum is there, each without a conflict of interest (INV-49)."""
     require(by, "determination.convene")
@@ -201,7 +201,7 @@ def open_session(*, session: Session, by: User, now: datetime) -> Session:
     return session
 
 
-@transaction.atomic
+@verb
 def vote(*, session: Session, option: DossierOption | None, words: str, by: User, now: datetime) -> Attendance:
     """Vote for an option, or abstain without one, in one's own words; until the session closes one may vote again."""
     session = live(session, by)
@@ -221,7 +221,7 @@ def vote(*, session: Session, option: DossierOption | None, words: str, by: User
     return attendance
 
 
-@transaction.atomic
+@verb
 def adjourn(*, session: Session, minutes: str, by: User, now: datetime) -> Session:
     """Close a session that decided nothing: another one is convened."""
     require(by, "determination.convene")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Step
 from cases.models import Case
 from cases.services import move_case
@@ -22,7 +22,7 @@ from determinations.workflow import may_move
 from protocols import packs
 
 
-@transaction.atomic
+@verb
 def request_determination(
     *, case: Case, triggers: Iterable[str], reason: str, by: User, now: datetime, solution: str = "", is_urgent: bool = False
 ) -> Determination:
@@ -64,7 +64,7 @@ def request_determination(
     return determination
 
 
-@transaction.atomic
+@verb
 def defer(*, determination: Determination, missing: str, by: User, now: datetime, minutes: str = "") -> Determination:
     """Ask for more information before anything is decided; the case then goes back to the evaluation (T16) by whoever leads it."""
     determination = locked_determination(determination, by)
@@ -77,7 +77,7 @@ def defer(*, determination: Determination, missing: str, by: User, now: datetime
     return determination
 
 
-@transaction.atomic
+@verb
 def take_up_again(*, determination: Determination, reason: str, by: User, now: datetime) -> Determination:
     """Put the question anew: after more information, after a decision was set aside, or on new facts. The case goes there too (T14)."""
     require(by, "case.approve")
@@ -101,7 +101,7 @@ def take_up_again(*, determination: Determination, reason: str, by: User, now: d
     return determination
 
 
-@transaction.atomic
+@verb
 def withdraw(*, determination: Determination, reason: str, is_gone: bool, by: User, now: datetime) -> Determination:
     """Withdraw the request because nothing demands a determination any more, and take the case to the follow-up (T17)."""
     require(by, "case.approve")

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.models import Case
 from cases.services.base import locked, note, refuse, refuse_future_day
 from cases.versioning import save_over
@@ -22,7 +22,7 @@ from papers.services import number_letter
 WRITE = "rights.complain"
 
 
-@transaction.atomic
+@verb
 def begin_complaint(*, event: DeprivationEvent, by: User, now: datetime) -> RightsComplaint:
     """Return the draft of the event's complaint: the one at work, else a new one that says what is on record."""
     require(by, WRITE)
@@ -37,7 +37,7 @@ def begin_complaint(*, event: DeprivationEvent, by: User, now: datetime) -> Righ
     return complaint
 
 
-@transaction.atomic
+@verb
 def write_complaint(*, complaint: RightsComplaint, version: int, by: User, now: datetime, **texts) -> RightsComplaint:
     """Save the draft over the version that was read; raises Stale if somebody else wrote meanwhile."""
     case, complaint = _locked(complaint, by)
@@ -47,7 +47,7 @@ def write_complaint(*, complaint: RightsComplaint, version: int, by: User, now: 
     return complaint
 
 
-@transaction.atomic
+@verb
 def issue_complaint(*, complaint: RightsComplaint, version: int, by: User, now: datetime) -> Letter:
     """Give the complaint its number: from here on its text stands."""
     case, complaint = _locked(complaint, by)
@@ -62,7 +62,7 @@ def issue_complaint(*, complaint: RightsComplaint, version: int, by: User, now: 
     return letter
 
 
-@transaction.atomic
+@verb
 def file_complaint(*, complaint: RightsComplaint, filed_on: date, folio: str, by: User, now: datetime) -> RightsComplaint:
     """Record that the human-rights body received the complaint, on which day and under which folio."""
     case, complaint = _locked(complaint, by)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, require
+from audit.wall import verb
 from cases.choices import LocatedPlace, TaskKind
 from cases.models import Case
 from cases.services.base import locked, note, refuse, refuse_future, refuse_if_over
@@ -24,7 +24,7 @@ PLACE_FOUND = {
 }
 
 
-@transaction.atomic
+@verb
 def record_deprivation(*, case: Case, by: User, now: datetime, **fields) -> DeprivationEvent:
     """Record that the child is or was held; while it goes on, its clock runs and an urgent task stands (INV-04)."""
     require(by, "liberty.record")
@@ -37,7 +37,7 @@ def record_deprivation(*, case: Case, by: User, now: datetime, **fields) -> Depr
     return _record(case, by, now, fields)
 
 
-@transaction.atomic
+@verb
 def correct_deprivation(*, event: DeprivationEvent, version: int, reason: str, by: User, now: datetime, **fields) -> DeprivationEvent:
     """Put a wrong entry right; what stood there before stays on record with the reason. Raises Stale if it changed meanwhile."""
     case, event = _locked_event(event, by)
@@ -64,7 +64,7 @@ def correct_deprivation(*, event: DeprivationEvent, version: int, reason: str, b
     return event
 
 
-@transaction.atomic
+@verb
 def withdraw_deprivation(*, event: DeprivationEvent, version: int, reason: str, by: User, now: datetime) -> DeprivationEvent:
     """Withdraw an event that never was: it stays readable with the reason, and counts no more."""
     case, event = _locked_event(event, by, "case.approve")
@@ -77,7 +77,7 @@ def withdraw_deprivation(*, event: DeprivationEvent, version: int, reason: str, 
     return event
 
 
-@transaction.atomic
+@verb
 def record_notified_deprivation(*, case: Case, by: User, now: datetime) -> DeprivationEvent | None:
     """Record the event that the case's notification tells of; None where it tells of none."""
     notification = case.notification
@@ -94,7 +94,7 @@ def record_notified_deprivation(*, case: Case, by: User, now: datetime) -> Depri
     return _record(case, by, now, fields)
 
 
-@transaction.atomic
+@verb
 def record_closed_care(*, case: Case, facility: str, authority: str, started_at: datetime, reported_by: str, by: User, now: datetime):
     """Record that the place where the child lives turned out to be closed: that is detention, whatever it is called (INV-01).
 
@@ -112,7 +112,7 @@ def record_closed_care(*, case: Case, facility: str, authority: str, started_at:
     return event
 
 
-@transaction.atomic
+@verb
 def end_deprivation(
     *,
     event: DeprivationEvent,

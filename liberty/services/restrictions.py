@@ -8,13 +8,13 @@ from datetime import date, datetime
 from functools import wraps
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import RANK, Role, require
 from audit.services import record_refused
+from audit.wall import verb
 from cases import rules
 from cases.choices import TaskKind
 from cases.models import Case
@@ -103,7 +103,7 @@ def screen_restriction(*, case: Case, fields: Mapping, by: User, now: datetime) 
 
 
 @counted
-@transaction.atomic
+@verb
 def propose_restriction(*, case: Case, type: str, text: str, imposed_by: str, by: User, now: datetime) -> Restriction:
     """Record that an authority asks for a restriction; it has no effect until it is recorded on a legal ground."""
     require(by, RECORD)
@@ -118,7 +118,7 @@ def propose_restriction(*, case: Case, type: str, text: str, imposed_by: str, by
 
 
 @counted
-@transaction.atomic
+@verb
 def record_restriction(*, case: Case, by: User, now: datetime, restriction: Restriction | None = None, **fields) -> Restriction:
     """Record what an authority imposes, on its ground, for a time, with its remedy; `restriction`: one that was asked for before.
 
@@ -149,7 +149,7 @@ def record_restriction(*, case: Case, by: User, now: datetime, restriction: Rest
     return restriction
 
 
-@transaction.atomic
+@verb
 def inform_child(
     *, restriction: Restriction, informed_on: date, informed_language: str, informed_by: str, by: User, now: datetime
 ) -> Restriction:
@@ -164,7 +164,7 @@ def inform_child(
 
 
 @counted
-@transaction.atomic
+@verb
 def review_restriction(*, restriction: Restriction, outcome: str, held_on: date, by: User, now: datetime, **fields) -> RestrictionReview:
     """Keep, relax or lift a restriction that somebody else recorded; the next review counts from this one (INV-08, INV-15).
 
@@ -205,7 +205,7 @@ def review_restriction(*, restriction: Restriction, outcome: str, held_on: date,
     return review
 
 
-@transaction.atomic
+@verb
 def file_appeal(*, restriction: Restriction, filed_on: date, by: User, now: datetime, **fields) -> RestrictionAppeal:
     """Record that the child appeals; the reviews go on meanwhile. `fields`: filed_by, before, reference, grounds."""
     require(by, APPEAL)
@@ -224,7 +224,7 @@ def file_appeal(*, restriction: Restriction, filed_on: date, by: User, now: date
     return appeal
 
 
-@transaction.atomic
+@verb
 def answer_appeal(
     *, appeal: RestrictionAppeal, outcome: str, decided_on: date, decision: str, by: User, now: datetime
 ) -> RestrictionAppeal:
@@ -251,7 +251,7 @@ def answer_appeal(
     return appeal
 
 
-@transaction.atomic
+@verb
 def record_missed_contact(*, restriction: Restriction, missed_at: datetime, by: User, now: datetime, known: str = "") -> MissedContact:
     """A contact did not take place: somebody asks how the child is. One task, and nothing else (INV-10)."""
     require(by, CONTACT)
@@ -271,7 +271,7 @@ def record_missed_contact(*, restriction: Restriction, missed_at: datetime, by: 
     return missed
 
 
-@transaction.atomic
+@verb
 def end_restriction(*, restriction: Restriction, ended_on: date, end_cause: str, end_reason: str, by: User, now: datetime) -> Restriction:
     """End what is no longer imposed or needed, or decline what was asked for. Never because a child was absent."""
     require(by, RECORD)

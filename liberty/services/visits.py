@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from cases.models import Case
 from cases.services.base import locked, note, refuse, refuse_future
 from liberty.choices import Access, SightingOutcome
@@ -17,7 +17,7 @@ from liberty.services.events import record_deprivation
 LOG = "visit.log"
 
 
-@transaction.atomic
+@verb
 def log_visit(*, by: User, now: datetime, **fields) -> VisitLog:
     """Write a visit into the log of the visitor's group."""
     require(by, LOG)
@@ -31,7 +31,7 @@ def log_visit(*, by: User, now: datetime, **fields) -> VisitLog:
     return visit
 
 
-@transaction.atomic
+@verb
 def add_sighting(*, visit: VisitLog, code: str, says: str, by: User, now: datetime, held_since: datetime | None = None) -> Sighting:
     """Note a child by the code that was told. Whether any child has it, nothing here asks, says or takes longer to say."""
     require(by, LOG)
@@ -42,7 +42,7 @@ def add_sighting(*, visit: VisitLog, code: str, says: str, by: User, now: dateti
     return sighting
 
 
-@transaction.atomic
+@verb
 def record_from_sighting(*, sighting: Sighting, case: Case, by: User, now: datetime, **fields) -> DeprivationEvent:
     """Record the deprivation of liberty that a visit reports, and settle what the visit said by it."""
     sighting = _open_sighting(sighting, case, by)
@@ -51,7 +51,7 @@ def record_from_sighting(*, sighting: Sighting, case: Case, by: User, now: datet
     return event
 
 
-@transaction.atomic
+@verb
 def settle_sighting(*, sighting: Sighting, case: Case, outcome: str, settled_note: str, by: User, now: datetime) -> Sighting:
     """Settle what a visit said of a child without recording an event: why not, in words."""
     require(by, "liberty.record")

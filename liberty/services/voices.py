@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import PROTECTION_AUTHORITIES, OrgType, may, require
 from audit.services import record
+from audit.wall import verb
 from cases.models import Case
 from cases.services.base import refuse, refuse_future
 from liberty.models import VoiceEntry
@@ -16,7 +16,7 @@ from protocols import packs
 from protocols.choices import DeadlineKey
 
 
-@transaction.atomic
+@verb
 def record_voice(*, by: User, now: datetime, case: Case | None = None, **fields) -> VoiceEntry:
     """Take down what a child says; without a case nobody is named. Who answers is found so that nobody answers about themselves."""
     require(by, "voice.record")
@@ -39,7 +39,7 @@ def record_voice(*, by: User, now: datetime, case: Case | None = None, **fields)
     return entry
 
 
-@transaction.atomic
+@verb
 def answer_voice(*, entry: VoiceEntry, answer: str, by: User, now: datetime) -> VoiceEntry:
     """Answer; never whom it is about, nor anybody under them."""
     require(by, "voice.answer")
@@ -54,7 +54,7 @@ def answer_voice(*, entry: VoiceEntry, answer: str, by: User, now: datetime) -> 
     return entry
 
 
-@transaction.atomic
+@verb
 def tell_answer(*, entry: VoiceEntry, told_at: datetime, told_how: str, by: User, now: datetime) -> VoiceEntry:
     """Record that the answer was told: to the child, or where it was asked for without a name, in the place."""
     require(by, "voice.record")

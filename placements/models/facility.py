@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.roles import may
+from audit.wall import HouseRows
 from cases.choices import Language
 from cases.choices_execution import ServiceType
 from cases.models.base import Record, known
@@ -147,18 +148,19 @@ def _placements():
     return Facility._meta.get_field("placements").related_model.objects
 
 
-class ProfileQuerySet(models.QuerySet):
+class ProfileQuerySet(HouseRows):
     def visible_to(self, user):
         return self.filter(facility__in=Facility.objects.visible_to(user))
 
     def counted(self, now):
         """Add `occupied`, `reserved` and `held` for absent children: a reservation and a kept place count until they lapse."""
         mine = _placements().filter(profile=models.OuterRef("pk")).order_by().values("profile")
-        return self.annotate(
+        counted = self.annotate(
             occupied=_count(mine.filter(state=State.ACTIVE)),
             reserved=_count(mine.filter(state=State.ACCEPTED, reserved_until__gt=now)),
             held=_count(mine.filter(state=State.ABSENT, held_until__gt=now)),
         )
+        return counted.as_house("how many of a home's places are taken, whoever has them")
 
 
 def _count(rows):

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import Risk, Status, TaskKind, TaskOutcome
 from cases.companions import Blocked, Blocker
 from cases.models import Case
@@ -27,7 +27,7 @@ from protocols import packs
 from protocols.choices import NOTICES, DeadlineKey, SearchStep
 
 
-@transaction.atomic
+@verb
 def report_absence(*, case: Case, type: str, starts_at: datetime, last_seen: str, by: User, now: datetime, **fields) -> Absence:
     """Record that a child is gone: by the team, or by the home for a child in its care. The search begins.
 
@@ -104,7 +104,7 @@ def _ask_for_notices(absence: Absence, by: User, now: datetime) -> None:
             raise_task(case=case, kind=TaskKind.NOTIFY_ABSENCE, by=by, now=now, **given)
 
 
-@transaction.atomic
+@verb
 def log_search(*, absence: Absence, kind: str, at: datetime, by: User, now: datetime, **fields) -> SearchEntry:
     """Add to the search what was done; a notice with whom it was given to. Nothing of it is ever changed.
 
@@ -128,7 +128,7 @@ def log_search(*, absence: Absence, kind: str, at: datetime, by: User, now: date
     return entry
 
 
-@transaction.atomic
+@verb
 def issue_report(*, absence: Absence, addressee: str, by: User, now: datetime) -> Letter:
     """Return the report by which the authority asks somebody to search, with its number; that it was given is logged apart."""
     require(by, "absence.record")
@@ -156,7 +156,7 @@ def _refuse_unless(absence: Absence, move: str, message: str) -> None:
         refuse(message % {"state": absence.get_state_display()}, code="state")
 
 
-@transaction.atomic
+@verb
 def record_return(*, absence: Absence, ends_at: datetime, outcome: str, by: User, now: datetime) -> Absence:
     """The child came back: the suspension is lifted, the stay goes on, a conversation and a new evaluation are due (INV-47).
 
@@ -173,7 +173,7 @@ def record_return(*, absence: Absence, ends_at: datetime, outcome: str, by: User
     return absence
 
 
-@transaction.atomic
+@verb
 def record_located(*, absence: Absence, ends_at: datetime, outcome: str, by: User, now: datetime) -> Absence:
     """The child was found elsewhere and does not come back for now: the suspension is lifted and the stay ends."""
     absence = _end_absence(absence, "locate", ends_at, outcome, by, now)
@@ -231,7 +231,7 @@ def _takes_back(stay: Placement, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@verb
 def hold_interview(*, absence: Absence, held_at: datetime, by: User, now: datetime, **fields: str) -> ReturnInterview:
     """Record what the child says after coming back, to somebody of the team and not of the home; nothing is decided by it.
 
@@ -252,7 +252,7 @@ def hold_interview(*, absence: Absence, held_at: datetime, by: User, now: dateti
     return interview
 
 
-@transaction.atomic
+@verb
 def give_up_search(*, absence: Absence, search_summary: str, by: User, now: datetime) -> Absence:
     """End a search that did not find the child: the supervisor, after the pack's least days, with every step done (INV-46).
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from cases.choices import TaskKind
 from cases.models import Case
 from cases.services import raise_task
@@ -20,7 +20,7 @@ from placements.models import QUESTIONS, Facility, LibertyCheck, Placement
 COMING = (State.REQUESTED, State.ACCEPTED)
 
 
-@transaction.atomic
+@verb
 def record_check(
     *,
     facility: Facility,

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import OrgType, require
 from audit.services import record
+from audit.wall import verb
 from cases.services.base import refuse, refuse_future_day
 from cases.versioning import save_over
 from placements import rules
@@ -15,7 +15,7 @@ from placements.choices import AddressVisibility, PlacementType
 from placements.models import Facility, FacilityAddress, FosterHome, Profile, SupervisedVisit
 
 
-@transaction.atomic
+@verb
 def save_facility(
     *, facility: Facility | None, version: int, address: dict, by: User, now: datetime, household: dict | None = None, **fields
 ) -> Facility:
@@ -59,7 +59,7 @@ def _refuse_household(name: str, household: dict) -> None:
         refuse(_("Give the home a name that is nobody's of the family: whoever looks for a bed reads it."), field="name")
 
 
-@transaction.atomic
+@verb
 def record_supervised_visit(*, home: FosterHome, visited_on: date, by: User, now: datetime, **fields) -> SupervisedVisit:
     """Record that the programme visited a family of its own. It stays as written."""
     require(by, "facility.manage")
@@ -70,7 +70,7 @@ def record_supervised_visit(*, home: FosterHome, visited_on: date, by: User, now
     return visit
 
 
-@transaction.atomic
+@verb
 def save_profile(*, facility: Facility, profile: Profile | None, version: int, by: User, now: datetime, **fields) -> Profile:
     """Add a profile, or save one over the version that was read (Stale otherwise). Capacity never falls below occupancy (INV-36)."""
     require(by, "facility.manage")

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
+from audit.wall import verb
 from cases.choices import TaskKind
 from cases.models import Case, Child
 from cases.services import raise_task
@@ -34,7 +34,7 @@ def _kept_too_long(now: datetime) -> Q:
     return Q(state=State.ACCEPTED, reserved_until__lte=now) | Q(state=State.ABSENT, held_until__lte=now)
 
 
-@transaction.atomic
+@verb
 def _give_up(pk: UUID, case_pk: UUID, now: datetime) -> bool:
     """Let one placement lapse by what it is now; False where somebody is at work on its case, or was meanwhile."""
     case = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related("child", "unit").filter(pk=case_pk).first()
@@ -80,7 +80,7 @@ def end_override(placement: Placement, now: datetime) -> None:
     CapacityOverride.objects.in_force().filter(placement=placement.pk).update(ended_at=now)
 
 
-@transaction.atomic
+@verb
 def _regularise(pk: UUID, now: datetime) -> bool:
     """Give a child who lives above capacity the regular place that became free; False where there is none."""
     override = CapacityOverride.objects.in_force().select_related("placement").filter(pk=pk).first()

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices_family import Tracing
 from cases.models import Case, Relative, Release
 from cases.services import refuse_release, write_tracing
@@ -21,7 +21,7 @@ from placements.services.stays import end_placement
 NAMED = ("place", "handed_by", "receiver_identity")
 
 
-@transaction.atomic
+@verb
 def release_child(*, case: Case, relative: Relative | None, released_at: datetime, by: User, now: datetime, **fields) -> Release:
     """Record that the child was handed over to a relative who was checked in full; the stay in care ends in the same instant."""
     require(by, "placement.order")

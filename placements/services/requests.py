@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import may, require
+from audit.wall import verb
 from cases.choices import TaskKind
 from cases.models import Case
 from cases.services import close_tasks, raise_task
@@ -32,7 +32,7 @@ from protocols.choices import DeadlineKey
 LATE = timedelta(hours=1)  # how long ago the child may have been expected: a form takes its time
 
 
-@transaction.atomic
+@verb
 def request_bed(*, case: Case, facility: Facility, by: User, now: datetime, expected_at: datetime | None = None, **fields) -> Placement:
     """Ask the facility's organisation for a bed; its reply is due by the pack's `placement_reply`. Several may be asked at once.
 
@@ -98,7 +98,7 @@ def _refuse_doubles(case: Case, facility: Facility, now: datetime) -> None:
             )
 
 
-@transaction.atomic
+@verb
 def accept_request(*, placement: Placement, profile: Profile, by: User, now: datetime, answer_note: str = "") -> Placement:
     """Reserve a place of `profile` for the child and open the care sheet to the home; the other requests are withdrawn and told so.
 
@@ -117,7 +117,7 @@ def accept_request(*, placement: Placement, profile: Profile, by: User, now: dat
     return placement
 
 
-@transaction.atomic
+@verb
 def override_capacity(*, placement: Placement, profile: Profile, reason: str, until: datetime, by: User, now: datetime) -> Placement:
     """Give the child a place above the capacity of a full profile, for 72 hours at most: the head of the authority alone (INV-36).
 
@@ -180,7 +180,7 @@ def _withdraw(placement: Placement, reason: str, by: User, now: datetime) -> Non
     note(by=by, action="placement.withdraw", case=placement.case, target=placement, detail={"reason": str(reason)}, now=now)
 
 
-@transaction.atomic
+@verb
 def decline_request(*, placement: Placement, decline_reason: str, by: User, now: datetime, answer_note: str = "") -> Placement:
     """Decline with a coded reason; for want of a place, or where no other request waits, the team must find another bed."""
     placement = _to_answer(placement, by)
@@ -198,7 +198,7 @@ def decline_request(*, placement: Placement, decline_reason: str, by: User, now:
     return placement
 
 
-@transaction.atomic
+@verb
 def withdraw_request(*, placement: Placement, withdrawal_reason: str, by: User, now: datetime) -> Placement:
     """Take back a request that waits, or a bed that is reserved: the place is free again and the home is told."""
     require_placer(by)

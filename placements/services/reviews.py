@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.choices import TaskKind
 from cases.services import raise_task
 from cases.services.base import note, refuse, refuse_future, refuse_mute_disagreement
@@ -16,7 +16,7 @@ from placements.services.base import locked_placement, of_cases_seen
 from placements.services.requests import refuse_unheard
 
 
-@transaction.atomic
+@verb
 def review_placement(*, placement: Placement, held_at: datetime, outcome: str, by: User, now: datetime, **fields) -> PlacementReview:
     """Record a review of the stay; one that says the child needs another place raises the task to find it.
 

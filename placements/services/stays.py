@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from accounts.roles import may, require
+from audit.wall import verb
 from cases.choices import TaskKind
 from cases.companions import Blocked, Blocker
 from cases.models import Case, Relative
@@ -34,7 +34,7 @@ from placements.services.requests import refuse_unheard
 from placements.unity import parted_siblings, separation_measures
 
 
-@transaction.atomic
+@verb
 def start_placement(*, placement: Placement, starts_at: datetime, by: User, now: datetime, previous_end_reason: str = "") -> Placement:
     """Record that the child arrived: the team or the home does. A stay elsewhere ends at the same instant, for the reason given."""
     if not (places_children(by) or may(by, "placement.answer")):
@@ -51,7 +51,7 @@ def start_placement(*, placement: Placement, starts_at: datetime, by: User, now:
     return placement
 
 
-@transaction.atomic
+@verb
 def place_with_family(
     *,
     case: Case,
@@ -111,7 +111,7 @@ def refuse_unexplained(split: dict[str, str]) -> None:
             refuse(str(PARTED), field=name)
 
 
-@transaction.atomic
+@verb
 def approve_sibling_exception(*, placement: Placement, by: User, now: datetime, **split: str) -> SiblingException:
     """Let a child live apart from brothers and sisters, for the reason and with the contact written down."""
     require(by, "placement.order")
@@ -126,7 +126,7 @@ def approve_sibling_exception(*, placement: Placement, by: User, now: datetime, 
     return exception
 
 
-@transaction.atomic
+@verb
 def change_profile(
     *, placement: Placement, profile: Profile, starts_at: datetime, end_reason: str, by: User, now: datetime, **heard: str
 ) -> Placement:
@@ -226,7 +226,7 @@ def refuse_while_held(case: Case, starts_at: datetime, by: User) -> None:
         refuse(_("INV-05: at that time the child was still deprived of liberty."), field="starts_at")
 
 
-@transaction.atomic
+@verb
 def end_placement(*, placement: Placement, ends_at: datetime, end_reason: str, by: User, now: datetime) -> Placement:
     """Record that the child left: the place is free, and the home's access to the care sheet ends."""
     require_placer(by)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.wall import verb
 from cases.choices import TaskKind
 from cases.models import CaseGrant, HomeStudy
 from cases.services import raise_task
@@ -21,7 +21,7 @@ from referrals.services.sending import due_of
 OUTCOMES = ("complete", "complete_in_part", "not_attended")
 
 
-@transaction.atomic
+@verb
 def receive(*, referral: Referral, by: User, now: datetime) -> Referral:
     """Note that the organisation has it: whoever opened it first."""
     referral = locked_of_receiver(referral, by)
@@ -41,7 +41,7 @@ def _to_answer(referral: Referral, by: User, move: str, now: datetime) -> Referr
     return referral
 
 
-@transaction.atomic
+@verb
 def accept(*, referral: Referral, by: User, now: datetime, answer_note: str = "") -> Referral:
     """Take the referral up; the packet stays open to the organisation while it attends the child, for half a year at most."""
     referral = _to_answer(referral, by, "accept", now)
@@ -50,7 +50,7 @@ def accept(*, referral: Referral, by: User, now: datetime, answer_note: str = ""
     return referral
 
 
-@transaction.atomic
+@verb
 def decline(*, referral: Referral, decline_reason: str, by: User, now: datetime, answer_note: str = "") -> Referral:
     """Decline with a coded reason: the access ends, and the team that asked is to find another way."""
     referral = _to_answer(referral, by, "decline", now)
@@ -64,7 +64,7 @@ def decline(*, referral: Referral, decline_reason: str, by: User, now: datetime,
     return referral
 
 
-@transaction.atomic
+@verb
 def ask(*, referral: Referral, reason: str, by: User, now: datetime) -> Referral:
     """Ask the sender something before answering: the clock of the answer is met, and the question has its own time."""
     referral = _to_answer(referral, by, "ask", now)
@@ -83,7 +83,7 @@ def ask(*, referral: Referral, reason: str, by: User, now: datetime) -> Referral
     return referral
 
 
-@transaction.atomic
+@verb
 def begin(*, referral: Referral, by: User, now: datetime) -> Referral:
     """The child came: it is attended from now on."""
     referral = locked_of_receiver(referral, by)
@@ -91,7 +91,7 @@ def begin(*, referral: Referral, by: User, now: datetime) -> Referral:
     return referral
 
 
-@transaction.atomic
+@verb
 def end_service(*, referral: Referral, move: str, feedback: str, by: User, now: datetime) -> Referral:
     """End the service with what was done; it is all that the receiver writes. The access ends with it."""
     referral = locked_of_receiver(referral, by)

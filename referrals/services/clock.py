@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.services import record
+from audit.wall import verb
 from cases.models import Case
 from referrals import rules
 from referrals.facts import who_answers
@@ -27,7 +27,7 @@ def expire_overdue(*, now: datetime) -> int:
     return sum(_expire(pk, case, now) for pk, case in late.values_list("pk", "case")[:MOST_AT_ONCE])
 
 
-@transaction.atomic
+@verb
 def _expire(pk, case, now: datetime) -> int:
     """Expire one, unless somebody is at work on its case right now or has answered meanwhile."""
     if not Case.objects.filter(pk=case).select_for_update(of=("self",), skip_locked=True).exists():
@@ -48,7 +48,7 @@ def remind(*, now: datetime) -> int:
     return sum(_remind(one, now) for one in ripe)
 
 
-@transaction.atomic
+@verb
 def _remind(referral: Referral, now: datetime) -> int:
     """Say that something waits, in no letter whose or what."""
     if not Referral.objects.filter(pk=referral.pk, reminded_at=None).update(reminded_at=now):

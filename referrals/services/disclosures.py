@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import OrgType, require
+from audit.wall import verb
 from cases import companions
 from cases.models import Case
 from cases.prints.extract import determined, their_reference
@@ -31,7 +31,7 @@ def determinations_of(case: Case) -> list[str]:
     return determined(case, plan) if plan is not None else []
 
 
-@transaction.atomic
+@verb
 def draft_disclosure(*, case: Case, by: User, now: datetime, **fields) -> Disclosure:
     """Compose a disclosure that nobody has read yet. `fields`: recipient, ground, ground_reference, consent, fields, determinations."""
     require(by, "disclosure.write")
@@ -42,7 +42,7 @@ def draft_disclosure(*, case: Case, by: User, now: datetime, **fields) -> Disclo
     return disclosure
 
 
-@transaction.atomic
+@verb
 def save_disclosure(*, disclosure: Disclosure, version: int, by: User, now: datetime, **fields) -> Disclosure:
     """Change a draft; raise Stale if it changed meanwhile. Who saved it last is its author."""
     require(by, "disclosure.write")
@@ -53,7 +53,7 @@ def save_disclosure(*, disclosure: Disclosure, version: int, by: User, now: date
     return disclosure
 
 
-@transaction.atomic
+@verb
 def submit_disclosure(*, disclosure: Disclosure, version: int, by: User, now: datetime) -> Disclosure:
     """Put a draft before who heads the authority."""
     require(by, "disclosure.write")
@@ -64,7 +64,7 @@ def submit_disclosure(*, disclosure: Disclosure, version: int, by: User, now: da
     return _enter(disclosure, "submit", by=by, now=now, submitted_at=now)
 
 
-@transaction.atomic
+@verb
 def review_disclosure(*, disclosure: Disclosure, version: int, is_approved: bool, by: User, now: datetime, reason: str = "") -> Disclosure:
     """Approve it, which composes and numbers its letter, or return it: another person, of higher rank (INV-15, INV-16, INV-58)."""
     require(by, "case.disclose")
@@ -80,7 +80,7 @@ def review_disclosure(*, disclosure: Disclosure, version: int, is_approved: bool
     return disclosure
 
 
-@transaction.atomic
+@verb
 def withdraw_disclosure(*, disclosure: Disclosure, reason: str, by: User, now: datetime) -> Disclosure:
     """Take back what has not been approved."""
     require(by, "disclosure.write")

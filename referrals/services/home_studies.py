@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.wall import verb
 from cases.models import HomeStudy
 from cases.services import write_home_study
 from cases.services.base import refuse
@@ -15,7 +15,7 @@ from referrals.services.answering import end_service
 from referrals.services.base import locked_of_receiver, refuse_move
 
 
-@transaction.atomic
+@verb
 def answer_home_study(*, referral: Referral, result: str, done_on: date, by: User, now: datetime, **fields) -> HomeStudy:
     """Write what the receiver found at the relative's home; whoever asked has it at once, and the referral is done."""
     referral = locked_of_receiver(referral, by)

@@ -5,11 +5,11 @@ import hmac
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
+from audit.wall import verb
 from cases.models import Case
 from cases.services.base import note, refuse
 from papers.choices import PaperKind
@@ -39,7 +39,7 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@transaction.atomic
+@verb
 def make_link(*, referral: Referral, by: User, now: datetime) -> Acknowledgement:
     """Make the link of a letter that was sent; one made before and not used ends."""
     require(by, "referral.send")
@@ -54,7 +54,7 @@ def make_link(*, referral: Referral, by: User, now: datetime) -> Acknowledgement
     return made
 
 
-@transaction.atomic
+@verb
 def acknowledge(*, token: str, now: datetime) -> str:
     """Note that the letter arrived, once, and return its number; "" for a link that is used, over, altered or never was.
 

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from cases.versioning import save_over
 from referrals.models import LiaisonOfficer
 
 
-@transaction.atomic
+@verb
 def save_liaison(*, officer: LiaisonOfficer | None, version: int, by: User, now: datetime, **fields) -> LiaisonOfficer:
     """Add an officer to the list, or save one over the version that was read (Stale otherwise)."""
     require(by, "liaison.keep")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import require
+from audit.wall import verb
 from cases import companions
 from cases.choices import Because, TaskKind
 from cases.models import Attachment, Case, CaseGrant, Relative
@@ -27,7 +27,7 @@ from referrals.services.letters import number_referral_letter
 GROUND = ("basis", "consent", "relative", "to_organisation", "recipient_name", "recipient_country", "recipient_state")
 
 
-@transaction.atomic
+@verb
 def draft_referral(
     *,
     case: Case,
@@ -65,7 +65,7 @@ def _refuse_chain(previous: Referral, case: Case, kind: str) -> None:
         refuse(_("The referral %(number)s is still under way: cancel it first.") % {"number": previous.number}, code="state")
 
 
-@transaction.atomic
+@verb
 def save_referral(
     *, referral: Referral, version: int, packet_fields, by: User, now: datetime, attachments: Iterable[Attachment] = (), **fields
 ) -> Referral:
@@ -182,7 +182,7 @@ def _refuse_origin(case: Case, kind: str, country: str, consent: ConsentRecord |
         refuse_origin(case, consent_by=consent.given_by if consent else "", field="basis")
 
 
-@transaction.atomic
+@verb
 def send_referral(*, referral: Referral, version: int, by: User, now: datetime) -> Referral:
     """Send a draft, or put it before an approver where it needs one."""
     require(by, "referral.send")
@@ -197,7 +197,7 @@ def send_referral(*, referral: Referral, version: int, by: User, now: datetime) 
     return referral
 
 
-@transaction.atomic
+@verb
 def review_referral(*, referral: Referral, version: int, is_approved: bool, by: User, now: datetime, reason: str = "") -> Referral:
     """Approve a referral, which sends it, or return it with what is to be changed: another person, of higher rank (INV-15, INV-16)."""
     require(by, "referral.approve")
@@ -252,7 +252,7 @@ def due_of(referral: Referral, now: datetime) -> datetime:
     return rules.reply_due(limit or now + rules.DAY, now, referral.urgency)
 
 
-@transaction.atomic
+@verb
 def answer_question(*, referral: Referral, reason: str, by: User, now: datetime) -> Referral:
     """Answer what the receiver asked; it has the referral again, and a new time to answer it."""
     require(by, "referral.send")
@@ -265,7 +265,7 @@ def answer_question(*, referral: Referral, reason: str, by: User, now: datetime)
     return referral
 
 
-@transaction.atomic
+@verb
 def cancel_referral(*, referral: Referral, reason: str, by: User, now: datetime) -> Referral:
     """Take back a referral that nobody attends yet; the receiver's access ends and its page says so."""
     require(by, "referral.send")

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from cases.models import Case
 from cases.services.base import locked, note, refuse, refuse_future_day, refuse_if_over
 from cases.versioning import save_over
@@ -20,7 +20,7 @@ from referrals.services.sending import cancel
 from referrals.workflow import may_move
 
 
-@transaction.atomic
+@verb
 def save_protocol(*, protocol: SharingProtocol | None, version: int, by: User, now: datetime, **fields) -> SharingProtocol:
     """Add an agreement on sharing data, or change one; raise Stale if it changed meanwhile."""
     require(by, "sharing.keep")
@@ -47,7 +47,7 @@ def save_protocol(*, protocol: SharingProtocol | None, version: int, by: User, n
     return protocol
 
 
-@transaction.atomic
+@verb
 def record_consent(*, case: Case, given_on: date, purposes, explained: str, by: User, now: datetime, **fields) -> ConsentRecord:
     """Record what the child, the representative or both consented to."""
     require(by, "referral.send")
@@ -64,7 +64,7 @@ def record_consent(*, case: Case, given_on: date, purposes, explained: str, by: 
     return consent
 
 
-@transaction.atomic
+@verb
 def withdraw_consent(*, consent: ConsentRecord, withdrawn_on: date, by: User, now: datetime, withdrawn_words: str = "") -> ConsentRecord:
     """Take a consent back: from now on nothing more is shared on it; what nobody attends yet is cancelled, and every access ends (DP-2)."""
     require(by, "referral.send")

@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import may, require
+from audit.wall import verb
 from cases import companions, return_rules
 from cases import rules as case_rules
 from cases.choices import AsylumStatus, Because, DurableSolution, Status, Step, TaskKind
@@ -109,7 +109,7 @@ def _require_destination(by: User, transfer: Transfer) -> None:
         refuse(_("INV-33: the authority to which the case is offered answers for itself; nobody accepts it in its name."), code="INV-33")
 
 
-@transaction.atomic
+@verb
 def propose_transfer(*, case: Case, destination: Organisation, reason: str, by: User, now: datetime, **heard) -> Transfer:
     """Propose that `destination` become responsible; the child was heard on it. Nothing changes yet."""
     _require_worker(by)
@@ -149,7 +149,7 @@ def _refuse_absent(case: Case) -> None:
         refuse(_("The child is absent: whoever is responsible searches first. The transfer waits."), code="INV-33")
 
 
-@transaction.atomic
+@verb
 def prepare_crossing(*, transfer: Transfer, document: UUID | None, by: User, now: datetime, liaison: LiaisonOfficer | None, **fields):
     """Write what a transfer across a border asks, while it is not offered; or refuse with all that is missing (INV-31, 32, 34)."""
     _require_worker(by)
@@ -209,7 +209,7 @@ def _refuse_incomplete_crossing(case: Case, transfer: Transfer) -> None:
         raise ValidationError([ValidationError(str(lack.message), code="INV-31") for lack in lacks])
 
 
-@transaction.atomic
+@verb
 def approve_transfer(*, transfer: Transfer, by: User, now: datetime) -> Transfer:
     """The origin approves, four eyes; from now on the case says that a transfer is under way, and stays where it is."""
     transfer = _locked(transfer, by, "approve")
@@ -223,7 +223,7 @@ def approve_transfer(*, transfer: Transfer, by: User, now: datetime) -> Transfer
     return _enter(transfer, "approve", by=by, now=now, approved_by=by, approved_at=now)
 
 
-@transaction.atomic
+@verb
 def offer_transfer(*, transfer: Transfer, by: User, now: datetime, note_to_destination: str = "") -> Transfer:
     """Show the destination the packet, and nothing else, and let the clock of its answer run."""
     _require_worker(by)
@@ -248,7 +248,7 @@ def _number(transfer: Transfer, kind: str, by: User, now: datetime, addressee: s
     number_letter(kind=kind, subject=transfer, about=about, place=transfer.origin, by=by, now=now, addressee=addressee)
 
 
-@transaction.atomic
+@verb
 def accept_transfer(
     *,
     transfer: Transfer,
@@ -290,7 +290,7 @@ def _as_field(field: str, check, *arguments) -> None:
         raise ValidationError({field if name == "person" else name: errors for name, errors in refusal.error_dict.items()}) from None
 
 
-@transaction.atomic
+@verb
 def confirm_abroad(*, transfer: Transfer, receiving_official: str, acceptance_reference: str, by: User, now: datetime) -> Transfer:
     """Record the letter by which an official of another country accepted; at home every authority answers for itself."""
     transfer = _locked(transfer, by, "accept")
@@ -305,7 +305,7 @@ def confirm_abroad(*, transfer: Transfer, receiving_official: str, acceptance_re
     return _enter(transfer, "accept", by=by, now=now, answered_at=now, **given)
 
 
-@transaction.atomic
+@verb
 def refuse_transfer(*, transfer: Transfer, refusal_reason: str, refusal_text: str, by: User, now: datetime) -> Transfer:
     """The destination refuses: its access ends, the origin is told why, and goes on as before."""
     transfer = _locked(transfer, by, "refuse")
@@ -321,7 +321,7 @@ def refuse_transfer(*, transfer: Transfer, refusal_reason: str, refusal_text: st
     return transfer
 
 
-@transaction.atomic
+@verb
 def withdraw_transfer(*, transfer: Transfer, withdrawal_text: str, by: User, now: datetime) -> Transfer:
     """The origin takes the transfer back, at any time before it takes effect."""
     transfer = _locked(transfer, by, "withdraw")
@@ -343,7 +343,7 @@ def _end_access(transfer: Transfer, now: datetime) -> None:
     CaseGrant.objects.filter(pk=transfer.grant_id, ends_at=None).update(ends_at=now)
 
 
-@transaction.atomic
+@verb
 def record_handover(
     *, transfer: Transfer, meeting_at: datetime, child_told_at: datetime | None, by: User, now: datetime, **fields
 ) -> Transfer:
@@ -365,7 +365,7 @@ def record_handover(
     return _enter(transfer, "hand_over", by=by, now=now, meeting_at=meeting_at, child_told_at=child_told_at, **fields)
 
 
-@transaction.atomic
+@verb
 def take_over(*, transfer: Transfer, by: User, now: datetime) -> Transfer:
     """The transfer takes effect, now: the responsibility, the person, the access and the deadlines move in this instant (INV-33).
 
@@ -407,7 +407,7 @@ def _refuse_unfit_to_leave(case: Case, transfer: Transfer) -> None:
         refuse(_("INV-04: the child is recorded as deprived of liberty. The end of it is recorded first."), code="INV-04")
 
 
-@transaction.atomic
+@verb
 def record_word(*, transfer: Transfer, followed_up_at: datetime, follow_up_text: str, by: User, now: datetime) -> Transfer:
     """Record what the authority abroad says of the child after the arrival; with it its access to the packet ends."""
     require(by, "case.approve")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import may, require
 from audit.services import record
+from audit.wall import verb
 from reports import differencing, rules
 from reports.build import Made, children_of, made, threshold_of
 from reports.differencing import Guard, Pull, Query
@@ -30,7 +31,7 @@ from reports.standard import Choice
 BETWEEN = "|"  # of the parts of what a number is of
 
 
-@transaction.atomic
+@verb
 def answer(*, choice: Choice, by: User, now: datetime, only: str = "", is_anew: bool = False) -> Print:
     """Return the report as `by` may see it, and keep what was printed.
 
@@ -65,7 +66,7 @@ def answer(*, choice: Choice, by: User, now: datetime, only: str = "", is_anew: 
     return given.print
 
 
-@transaction.atomic
+@verb
 def publish(*, choice: Choice, by: User, now: datetime) -> IndicatorSnapshot:
     """Publish the figures of a period that is over: from then on they stand as they are. Twice publishes once."""
     require(by, "report.publish")

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import pyzipper
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from accounts.models import User
 from accounts.roles import PROTECTION_AUTHORITIES, may, require
 from audit.models import Kind
 from audit.services import record, record_read
+from audit.wall import verb
 from cases.services.base import refuse
 from reports import database
 from reports.faces.sheets import FORMULA_STARTS, neutral
@@ -81,7 +81,7 @@ def may_request(user: User) -> bool:
     return may(user, "export.request") and user.organisation.org_type in PROTECTION_AUTHORITIES
 
 
-@transaction.atomic
+@verb
 def request_export(*, since, until, purpose: str, by: User, now: datetime) -> Export:
     """Put on record that `by` asks for the rows of their organisation; nothing can be fetched before somebody else approves it."""
     require(by, "export.request")
@@ -104,7 +104,7 @@ def request_export(*, since, until, purpose: str, by: User, now: datetime) -> Ex
     return export
 
 
-@transaction.atomic
+@verb
 def approve_export(*, export: Export, by: User, now: datetime) -> Export:
     """Let the one who asked fetch the rows for a day."""
     export = _to_decide(export, by)
@@ -113,7 +113,7 @@ def approve_export(*, export: Export, by: User, now: datetime) -> Export:
     return _decided(export, "export.approve", by, now)
 
 
-@transaction.atomic
+@verb
 def refuse_export(*, export: Export, reason: str, by: User, now: datetime) -> Export:
     """Refuse the rows, with the reason that the one who asked reads."""
     export = _to_decide(export, by)
@@ -162,7 +162,7 @@ def write_file(*, export: Export, by: User, out, now: datetime, passphrase: str 
     require(by, "export.request")
     if not may_request(by):
         raise PermissionDenied("export.request")
-    with transaction.atomic():
+    with verb():
         export = (
             Export.objects.visible_to(by).select_related("organisation", "requested_by", "decided_by").get(pk=export.pk, requested_by=by)
         )

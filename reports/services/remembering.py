@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from audit.wall import verb
 from cases.models import Case
 from reports import rules
 from reports.build import made
@@ -35,7 +35,7 @@ def recall(scope: Scope, *, now: datetime) -> Memory:
     return Memory({answer.asked: answer.rows for answer in kept}, min((answer.made_at for answer in kept), default=None))
 
 
-@transaction.atomic
+@verb
 def keep(memory: Memory, scope: Scope, *, now: datetime) -> int:
     """Keep for a day what was counted of a large place; return how many answers."""
     if not memory.new or scope.own_cases_of is not None or not is_large(scope.organisation):

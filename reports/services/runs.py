@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from accounts.models import User
 from audit.models import Kind
 from audit.services import record, record_read
+from audit.wall import verb
 from cases.services.base import refuse
 from reports import rules
 from reports.faces import sheets
@@ -46,7 +47,7 @@ def _kept(choice: Choice) -> dict:
     }
 
 
-@transaction.atomic
+@verb
 def ask_run(*, choice: Choice, file_format: str, by: User, now: datetime) -> ReportRun:
     """Have a report made by the worker: with the record that it was asked for, or not at all."""
     _refuse_closed(choice, by)
@@ -64,7 +65,7 @@ def _begin(run: ReportRun, period: Period, file_format: str, now: datetime) -> R
     return run
 
 
-@transaction.atomic
+@verb
 def schedule_report(*, choice: Choice, every: str, file_format: str, by: User, now: datetime) -> ScheduledReport:
     """Have a report made on the first day of every month or quarter, of the one that is over."""
     _refuse_closed(choice, by)
@@ -79,7 +80,7 @@ def schedule_report(*, choice: Choice, every: str, file_format: str, by: User, n
     return schedule
 
 
-@transaction.atomic
+@verb
 def end_schedule(*, schedule: ScheduledReport, by: User, now: datetime) -> ScheduledReport:
     """Let a report be made by itself no more; to end it twice changes nothing."""
     schedule = ScheduledReport.objects.visible_to(by).select_for_update(of=("self",)).get(pk=schedule.pk)
@@ -96,7 +97,7 @@ def _next(every: Every, day: date) -> date:
     return rules.month_after(first, MONTHS[every] - (first.month - 1) % MONTHS[every])
 
 
-@transaction.atomic
+@verb
 def begin_due(*, now: datetime) -> int:
     """Begin every report that is due by itself, once; return how many."""
     somewhere = timezone.localdate(now, EARLIEST_DAY)
@@ -162,7 +163,7 @@ def _written(run: ReportRun, made, now: datetime) -> bytes:
     return print_report(report=made, of=run.place, by=run.owner, language=run.owner.language[:2], detail=detail, now=now)
 
 
-@transaction.atomic
+@verb
 def fetch(*, run: ReportRun, by: User, now: datetime) -> ReportRun:
     """Return the run with its file, and put on record that it was fetched; refused once its day is over."""
     run = ReportRun.objects.visible_to(by).get(pk=run.pk)

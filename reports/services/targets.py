@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.roles import require
 from audit.services import record
+from audit.wall import verb
 from reports.models import Target
 
 WRITE = "target.write"
 TEXTS = ("baseline", "baseline_on", "target", "due_on", "learning")
 
 
-@transaction.atomic
+@verb
 def set_target(*, line: str, unit: str, version: int, by: User, now: datetime, **fields) -> Target:
     """Write the next version for one result of the own organisation; `version` is the one that was read, 0 for none."""
     require(by, WRITE)

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
+from audit.wall import HOUSE
 from idc_atd.operations import checks, schema, serving
 from idc_atd.operations.startup_rules import OF_A_REAL_DATABASE, OF_THE_DATABASE, OF_THE_INSTALLATION, Installation, Server, wrong_with
 from sealing.keys import new_key_text
@@ -83,7 +84,7 @@ def test_database_is_refused_by_the_rule_it_breaks(change, number):
 @pytest.mark.django_db
 def test_the_database_says_what_the_rules_ask(as_owner):
     facts = checks.server()
-    assert (facts.role, facts.is_superuser, facts.passes_policies, facts.owns, facts.missing) == ("idc_atd_app", False, False, 0, ())
+    assert (facts.role, facts.is_superuser, facts.passes_policies, facts.owns, facts.missing) == (HOUSE, False, False, 0, ())
     assert abs(facts.skew) < 1
     assert facts.login_is_mighty  # the tests sign in as the owner and step down
     assert numbers(wrong_with(facts, REAL)) == ["idc_atd.E023"]

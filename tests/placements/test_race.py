@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from accounts.models import User
 from accounts.roles import Role
-from idc_atd.database import APP_ROLE, become
+from idc_atd.database import HOUSE_ROLE, become
 from placements import services
 from placements.models import Placement, Profile
 from tests.factories import NOW, CaseFactory, UserFactory
@@ -34,7 +34,7 @@ def worker(settings: dict, barrier, inbox, outbox) -> None:
     """Answer requests in a process and a connection of its own, each together with the other worker."""
     connections.close_all()
     connection.settings_dict.update(settings)
-    become(APP_ROLE)
+    become(HOUSE_ROLE)
     for arguments in iter(inbox.get, None):
         barrier.wait()
         outbox.put((os.getpid(), answer(*arguments)))

@@ -24,7 +24,7 @@ from cases import choices as words
 from cases import choices_execution as acts
 from cases import models as spine
 from determinations import models as bid
-from idc_atd.database import APP_ROLE
+from idc_atd.database import HOUSE_ROLE
 from liberty import choices as held
 from liberty import models as liberty
 from liberty.restriction_choices import RestrictionState
@@ -112,7 +112,7 @@ class Maker:
                 with cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row([as_column(field, getattr(row, field.name)) for field in fields])
-            cursor.execute(f"SET session_replication_role = DEFAULT; ANALYZE; SET ROLE {APP_ROLE}")
+            cursor.execute(f"SET session_replication_role = DEFAULT; ANALYZE; SET ROLE {HOUSE_ROLE}")
 
     def odds(self, share):
         return self.chance.random() < share

@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 
 from accounts.models import User
 from idc_atd import embedded
-from idc_atd.database import APP_ROLE, become, unreadable_tables
+from idc_atd.database import APP_ROLE, HOUSE_ROLE, become, unreadable_tables
 from idc_atd.demo import PASSWORD
 
 PATIENCE = 30  # seconds for the site to answer, and for it to stop
@@ -46,12 +46,12 @@ class Command(BaseCommand):
 
     def serve(self, port):
         """Run site and worker until Ctrl-C, or until one of them ends by itself, which is an error."""
-        environment = os.environ | {"DATABASE_ROLE": APP_ROLE}
-        site = ["gunicorn", "idc_atd.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4", "--log-level=warning"]
-        worker = ["django", "procrastinate", "worker", "--shutdown-graceful-timeout=5"]
+        site = [APP_ROLE, "gunicorn", "idc_atd.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4", "--log-level=warning"]
+        worker = [HOUSE_ROLE, "django", "procrastinate", "worker", "--shutdown-graceful-timeout=5"]
         children = []
         try:
-            for module in (site, worker):  # each in a session of its own: Ctrl-C reaches us alone, and we stop them in order
+            for role, *module in (site, worker):  # each in a session of its own: Ctrl-C reaches us alone, and we stop them in order
+                environment = os.environ | {"DATABASE_ROLE": role}
                 child = subprocess.Popen([sys.executable, "-m", *module], env=environment, start_new_session=True)  # noqa: S603
                 children.append(child)
             wait_until_answered(port, children)
@@ -115,7 +115,7 @@ def prepare_database() -> None:
     call_command("check", databases=["default"])  # once more: now there are accounts to look at
     if tables := unreadable_tables():
         raise CommandError(f"The role {APP_ROLE} has no grant on {', '.join(tables)}: migrate as the owner of the tables.")
-    become(APP_ROLE)
+    become(HOUSE_ROLE)
     if not User.objects.exists():
         call_command("demo_data")
 
