@@ -95,7 +95,8 @@ def test_a_key_is_set_up_signs_in_is_lost_and_is_removed(visit, supervisor):
     page.click("#keys li:has-text('llave azul') button")
     expect(page.locator("#keys form")).to_have_count(1)
     expect(page.locator("#keys")).to_contain_text("llave nueva")
-    page.goto("/account/sessions/")
+    page.goto("/sessions/")
+    expect(page.locator("main h1")).to_have_text("Dónde tiene sesión abierta")
     look(person, "sessions")
 
 
