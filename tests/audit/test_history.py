@@ -4,17 +4,15 @@ import json
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import DatabaseError, Error, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Submission, User
 from accounts.roles import Role
-from audit import services as audit
 from audit.history import BUT, NOT_KEPT, is_kept
-from cases.models import Child, ChildIdentity
+from cases.models import Child
 from tests.access_world import BUILDERS
-from tests.factories import CaseFactory, Team, UserFactory
+from tests.factories import CaseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -139,23 +137,6 @@ def test_what_must_be_gone_is_not_kept(changes):
     assert not {"password", "last_login"} & {name for _verb, was, _row in changes("accounts_user") for name in was}
     Submission.objects.all().delete()
     assert changes("accounts_submission") == []
-
-
-@pytest.mark.promise(24)
-def test_the_event_of_the_same_transaction_tells_who_it_was(as_owner, capsys):
-    team = Team()
-    case = CaseFactory(unit=team.unit)
-    identity = ChildIdentity.objects.get(child=case.child_id)
-    run("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    ChildIdentity.objects.filter(pk=identity.pk).update(given_names="Otra")
-    audit.record(actor=team.caseworker, action="test.correct", subjects=[case], reason="Así se llama.")
-    run("SET CONSTRAINTS ALL IMMEDIATE")
-    run("RESET ROLE")
-    call_command("audit", "history", "cases_childidentity", str(identity.pk))
-    run("SET ROLE idc_atd_app")
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(one["verb"], list(one["was"])) for one in told] == [("UPDATE", ["given_names"])]
-    assert (told[0]["actor"], told[0]["action"], told[0]["reason"]) == (str(team.caseworker.pk), "test.correct", "Así se llama.")
 
 
 @pytest.mark.promise(24, 26)
