@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pace import paced
 from accounts.roles import may, require
 from accounts.submissions import once
 from audit.services import record_read
@@ -81,6 +82,7 @@ def _tell(request, kept) -> None:
 
 
 @require_safe
+@paced("file")
 def attachment_fetch(request, code, pk):
     """One file, to be kept by the reader; on record each time."""
     attachment = _standing(request, code, pk)

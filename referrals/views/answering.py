@@ -68,6 +68,7 @@ def received(request, pk):
 
 
 @require_safe
+@paced("file")
 def file(request, pk, attachment):
     """A file that was sent along, to be kept; on record each time, and closed with the referral."""
     referral = received_referral(request, pk)

@@ -221,3 +221,12 @@ def test_a_machine_asks_six_hundred_times_an_hour_and_not_more(own_world, monkey
     assert int(answers[-1]["Retry-After"]) > 0
     assert answers[-1]["Content-Type"] == "application/problem+json"
     assert world.client(Role.CASEWORKER).get(reverse("api:case-list")).status_code == 200
+
+
+@pytest.mark.promise(55)
+@pytest.mark.parametrize("name", ["cases:attachment", "referrals:file"])
+def test_files_are_fetched_sixty_times_a_minute_and_not_more(name, own_world, monkeypatch):
+    assert pace.RATES["file"] == pace.Rate(60, timedelta(minutes=1))
+    monkeypatch.setitem(pace.RATES, "file", pace.Rate(2, timedelta(minutes=1)))
+    _world, url, client = look(name, own_world)
+    assert [client.get(url).status_code for _ in range(3)] == [200, 200, 429]
