@@ -359,3 +359,9 @@ def test_whoever_reads_as_the_house_is_on_the_list():
             if isinstance(node, ast.ImportFrom) and node.module == "audit.wall" and any(name.name == "verb" for name in node.names):
                 assert "services" in place.parts or place.name in ("services.py", "digest.py"), place
     assert found == NAMED
+
+
+@pytest.mark.parametrize("path", sorted(settings.BASE_DIR.glob("*/services*")), ids=lambda path: path.parent.name)
+def test_every_act_of_a_service_is_a_verb_of_the_house(path):
+    modules = path.rglob("*.py") if path.is_dir() else [path] if path.suffix == ".py" else []
+    assert [module.name for module in modules if "@transaction.atomic" in module.read_text()] == []
