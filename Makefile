@@ -1,6 +1,6 @@
 # The only commands anyone types. Each does all of its own set-up; what is done already is skipped.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test soak browser audit fuzz check fix docs messages lock bench assets
+.PHONY: help setup demo run test soak browser audit fuzz check fix docs messages lock bench drill load assets
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -26,9 +26,9 @@ test: ## Unit and page tests
 	@bin/setup dev
 	@$(PYTHON_IN_VENV) -m pytest -n 2 $(ARGS)
 
-soak: ## The state machine for 50,000 steps, 500 populations against the attackers of reports, 200 forgeries of the record (minutes)
+soak: ## Drills on few cases, the state machine for 50,000 steps, 500 populations against the attackers of reports, 200 forgeries of the record (minutes)
 	@bin/setup dev
-	@STEPS=50000 POPULATIONS=500 TRIES=200 TAMPERINGS=200 CRASH_SECONDS=20 $(PYTHON_IN_VENV) -m pytest -n 2 tests/audit tests/machine tests/accounts/test_lockout.py tests/reports/test_attack.py tests/reports/test_differencing.py $(ARGS)
+	@STEPS=50000 POPULATIONS=500 TRIES=200 TAMPERINGS=200 CRASH_SECONDS=20 DRILLS=1 $(PYTHON_IN_VENV) -m pytest -n 2 tests/operations tests/audit tests/machine tests/accounts/test_lockout.py tests/reports/test_attack.py tests/reports/test_differencing.py $(ARGS)
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev
@@ -69,5 +69,13 @@ lock: ## Resolve requirements*.in and package.json into their lock files
 bench: ## Measure lists, pages, reports and exports at scale (CASES=1000000; bench/)
 	@bin/setup dev
 	@CASES=$(CASES) $(PYTHON_IN_VENV) -m bench $(ARGS)
+
+drill: ## Backup, the instant before a mistake, failover, outage, restart, kill -9: done here and measured (CASES=50000 ROUNDS=100 AWAY=60)
+	@bin/setup dev
+	@CASES=$(or $(CASES),50000) $(PYTHON_IN_VENV) -m drills $(ARGS)
+
+load: ## People at work on a site of 50,000 cases (USERS=50 DURATION=600)
+	@bin/setup dev
+	@CASES=$(or $(CASES),50000) $(PYTHON_IN_VENV) -m drills load
 
 assets: setup ## The browser assets alone
