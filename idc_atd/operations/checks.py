@@ -17,6 +17,8 @@ SELECT current_user, mine.rolsuper, mine.rolbypassrls,
     session_user, login.rolsuper OR login.rolbypassrls OR EXISTS (
         SELECT FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND pg_has_role(login.oid, relowner, 'MEMBER')),
+    (SELECT coalesce(bool_and(relrowsecurity AND relforcerowsecurity), FALSE) FROM pg_class
+        WHERE relname = 'cases_case' AND relnamespace = 'public'::regnamespace),
     extract(epoch FROM clock_timestamp())::float8
 FROM pg_roles mine, pg_roles login WHERE mine.rolname = current_user AND login.rolname = session_user
 """
@@ -56,9 +58,9 @@ def server() -> Server:
     with connection.cursor() as cursor:
         before = time.time()
         cursor.execute(WHO_WE_ARE)
-        *who, there = cursor.fetchone()
+        *who, is_walled, there = cursor.fetchone()
         here = (before + time.time()) / 2
-    return Server(*who, missing=schema.missing(), skew=there - here)
+    return Server(*who, missing=schema.missing(), skew=there - here, is_walled=is_walled)
 
 
 def _errors(found: list[tuple[str, str]]) -> list[Error]:

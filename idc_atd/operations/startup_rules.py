@@ -51,6 +51,7 @@ class Server:
     login_is_mighty: bool  # superuser, BYPASSRLS, or may become the owner of the tables
     missing: tuple[str, ...]  # migrations of this code that were not applied
     skew: float  # seconds
+    is_walled: bool  # the rows of cases are hidden from whoever may not see them
 
 
 OF_THE_INSTALLATION: tuple[tuple[str, Callable[[Installation], bool], str], ...] = (
@@ -93,6 +94,11 @@ OF_THE_DATABASE: tuple[tuple[str, Callable[[Server], bool], str], ...] = (
         "idc_atd.E021",
         lambda it: bool(it.missing),
         "Migrations of this release are not applied: run `DATABASE_ROLE= manage.py migrate` as the owner.",
+    ),
+    (
+        "idc_atd.E024",
+        lambda it: not it.is_walled and not it.missing,
+        "The rules of rows are off on cases_case: run `ALTER TABLE cases_case ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`.",
     ),
     (
         "idc_atd.E022",

@@ -28,7 +28,15 @@ SOUND = Installation(
     site_url="https://casos.example",
 )
 SERVER = Server(
-    role="idc_atd_app", is_superuser=False, passes_policies=False, owns=0, login="site", login_is_mighty=False, missing=(), skew=0.2
+    role="idc_atd_app",
+    is_superuser=False,
+    passes_policies=False,
+    owns=0,
+    login="site",
+    login_is_mighty=False,
+    missing=(),
+    skew=0.2,
+    is_walled=True,
 )
 AT_HOME = {"is_debug": True, "hosts": ("localhost", "127.0.0.1", "[::1]")}
 REAL = OF_THE_DATABASE + OF_A_REAL_DATABASE
@@ -75,6 +83,7 @@ def test_installation_is_refused_by_the_rule_it_breaks(change, number):
         ({"skew": -5.5}, "idc_atd.E022"),
         ({"skew": 5.0}, None),
         ({"login_is_mighty": True}, "idc_atd.E023"),
+        ({"is_walled": False}, "idc_atd.E024"),
     ],
 )
 def test_database_is_refused_by_the_rule_it_breaks(change, number):
@@ -96,6 +105,12 @@ def test_the_owner_is_known_for_one(as_owner):
     role, is_superuser, _, owns, *_ = row
     assert role != "idc_atd_app"
     assert is_superuser or owns
+
+
+@pytest.mark.django_db
+def test_a_wall_that_was_taken_down_is_missed(as_owner):
+    as_owner("ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY")
+    assert "idc_atd.E024" in [error.id for error in checks.database_is_sound(databases=["default"])]
 
 
 @pytest.mark.django_db
