@@ -85,7 +85,7 @@ def test_what_is_too_large_for_text_has_a_key_of_its_own():
             decrypted(*wrong)
 
 
-@pytest.mark.parametrize("text", ["", "short", "!" * 44, new_key_text()[:-8]])
+@pytest.mark.parametrize("text", ["", "short", "!" * 44, new_key_text()[:-8]], ids=["none", "short", "no_key", "cut"])
 def test_a_key_of_another_length_is_refused_and_not_repeated(text):
     with pytest.raises(ImproperlyConfigured, match="32 random bytes") as refusal:
         key_from(text)
