@@ -1,10 +1,13 @@
 """Whoever watches learns whether the site lives and whether it is ready, and nothing else."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from accounts import letters
 from idc_atd.operations import health, schema
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.promise(50)
 PLAIN = {"/health/live": b"ok", "/health/ready": b"ok"}
@@ -49,3 +52,15 @@ def test_not_ready_while_the_database_rests(monkeypatch, django_db_blocker, djan
         connection.close()
     assert (ready.status_code, ready.content, live.status_code) == (503, b"not ready", 200)
     assert b"127.0.0.1" not in ready.content
+
+
+@pytest.mark.django_db
+def test_the_command_tells_of_a_worker_at_rest(capsys, as_owner):
+    call_command("health")
+    assert "Ready" in capsys.readouterr().out
+    letters.tell(UserFactory(), "password_changed")
+    call_command("health")
+    as_owner("UPDATE procrastinate_events SET at = now() - interval '20 minutes'")
+    with pytest.raises(CommandError, match="waited for 20 minutes"):
+        call_command("health")
+    call_command("health", most_minutes=30)
