@@ -8,15 +8,18 @@ import time
 import uuid
 from collections import defaultdict
 
+from accounts.roles import Role
 from cases.models import Case
 from drills import PRIMARY
-from drills.site import LOGIN, Person, Site, caseworkers, note_of, signed_in, word
+from drills.site import LOGIN, Person, Site, caseworkers, note_of, notice_to, signed_in, word
+from tests.factories import UserFactory
 
 USERS = int(os.environ.get("USERS", "50"))
 DURATION = float(os.environ.get("DURATION", "600"))
 WORKERS, THREADS = int(os.environ.get("WEB_WORKERS", "3")), int(os.environ.get("WEB_THREADS", "4"))
 THINK = 1.0  # seconds
-WELL = (200, 302)
+WELL = (200, 201, 302)
+PACE = 8.0  # seconds between two notifications of one account: the API takes 600 an hour
 
 # how often of a hundred, what
 HABITS = ((25, "home"), (25, "list"), (10, "search"), (25, "case"), (10, "timeline"), (5, "note"))
@@ -25,8 +28,8 @@ HABITS = ((25, "home"), (25, "list"), (10, "search"), (25, "case"), (10, "timeli
 class Crowd:
     """So many people, who note every answer: what was asked, when, how long it took, its status and whether it was whole."""
 
-    def __init__(self, site: Site, people: list[Person], think: float = THINK):
-        self.site, self.people, self.think = site, people, think
+    def __init__(self, site: Site, people: list[Person], think: float = THINK, notice: dict | None = None):
+        self.site, self.people, self.think, self.notice = site, people, think, notice
         self.answers: list[tuple[str, float, float, int, str]] = []
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self._work, args=[person], daemon=True) for person in people]
@@ -45,6 +48,10 @@ class Crowd:
         time.sleep(random.random() * self.think)
         while not self.over.is_set():
             (what,) = random.choices([name for _, name in HABITS], [often for often, _ in HABITS])
+            if person.user.role == Role.SUPERVISOR and what == "note":
+                what = "list"  # they oversee
+            elif not person.code:
+                what = "notify"
             text = word()
             method, path, fields = {
                 "home": ("GET", "/", None),
@@ -53,11 +60,14 @@ class Crowd:
                 "case": ("GET", f"/cases/{person.code}/", None),
                 "timeline": ("GET", f"/cases/{person.code}/?kind=write", None),
                 "note": ("POST", f"/cases/{person.code}/notes/add/", note_of(text, str(uuid.uuid4()))),
+                "notify": ("POST", "/api/v1/notifications/", self.notice),
             }[what]
+            if what == "notify":
+                fields = fields | {"folio": text}
             start = time.monotonic()
-            status, headers, page = self.site.ask(method, path, fields, person.cookies)
+            status, headers, page = self.site.ask(method, path, fields, person.cookies, is_api=what == "notify")
             self.answers.append((what, start, time.monotonic() - start, status, self._fault(what, status, headers, page, text)))
-            self.over.wait(self.think)
+            self.over.wait(PACE if what == "notify" else self.think)
 
     def _fault(self, what: str, status: int, headers, page: str, text: str) -> str:
         """Return what is wrong with the answer beside its status."""
@@ -89,10 +99,13 @@ def told(crowd: Crowd) -> int:
 def load(country) -> None:
     site = Site(PRIMARY.url(LOGIN), workers=WORKERS, threads=THREADS)
     try:
-        people = caseworkers(country, USERS - USERS // 5)
-        people += [signed_in(user, _a_case(user)) for user in country.supervisors[: USERS // 5]]
+        overseers, senders = USERS // 5, USERS // 10
+        people = caseworkers(country, USERS - overseers - senders)
+        people += [signed_in(user, _a_case(user)) for user in country.supervisors[:overseers]]
+        sender = country.sender
+        people += [signed_in(UserFactory(organisation=sender.organisation, role=sender.role)) for _ in range(senders)]
         print(f"{len(people)} people, {THINK:.0f} s of thought, {DURATION:.0f} s, {WORKERS} processes of {THREADS} threads", flush=True)
-        with Crowd(site, people) as crowd:
+        with Crowd(site, people, notice=notice_to(country.units[0])) as crowd:
             time.sleep(DURATION)
         wrong = told(crowd)
         print(f"  {len(crowd.answers) / DURATION:.1f} requests a second, {wrong} errors")

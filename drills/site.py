@@ -1,6 +1,7 @@
 """The site as it runs for real people: gunicorn and the worker, a login of its own, letters to a mailbox of ours; and people who use it."""
 
 import http.client
+import json
 import os
 import secrets
 import signal
@@ -30,6 +31,7 @@ from tests.sign_in import with_second_factor
 
 HERE = 7 * 3_600 + 120  # seconds: two minutes ago where the authorities of the tests are
 OUT = 401
+Headers = http.client.HTTPMessage | dict
 LOGIN = "drill_site"
 HOST = "casos.example"
 SIZE = int(os.environ["CASES"].replace("_", ""))
@@ -143,7 +145,9 @@ class Site:
     def web_workers(self) -> list[psutil.Process]:
         return psutil.Process(self.gunicorn.pid).children()
 
-    def ask(self, method: str, path: str, fields: dict | None = None, cookies: str = "") -> tuple[int, http.client.HTTPMessage | dict, str]:
+    def ask(
+        self, method: str, path: str, fields: dict | None = None, cookies: str = "", *, is_api: bool = False
+    ) -> tuple[int, http.client.HTTPMessage | dict, str]:
         """Return status, headers and page; status 0 where the connection broke, OUT where it led to the sign-in."""
         token = "d" * 32
         headers = {"Host": HOST, "X-Forwarded-Proto": "https", "Accept-Language": "en", "Cookie": f"__Host-csrf={token}; {cookies}"}
@@ -151,6 +155,9 @@ class Site:
         if fields is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}/"}
             body = urlencode(fields | {"csrfmiddlewaretoken": token})
+        if is_api:
+            headers |= {"Content-Type": "application/json", "X-CSRFToken": token}
+            body = json.dumps(fields)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, headers)
@@ -217,6 +224,19 @@ def note_of(text: str, key: str) -> dict:
         "place_type": "protection_office",
         "text": text,
         "submission_key": key,
+    }
+
+
+def notice_to(unit) -> dict:
+    """Return what a machine sends to notify a child who was just found."""
+    return {
+        "folio": word(),
+        "receiving_unit": str(unit.pk),
+        "notifier_name": "Simulacro",
+        "located_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 3_600)),
+        "located_place_type": "street",
+        "child": {"sex": "female", "nationality": "HN", "birth_date": "2012-01-01", "birth_precision": "exact"},
+        "identity": {"given_names": "Nombre", "surname_1": "Apellido"},
     }
 
 

@@ -3,8 +3,12 @@
 import errno
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from django.apps import apps
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from files.disk import NoRoom
@@ -33,13 +37,49 @@ class Typed:
     is_hidden: bool
 
     @property
+    def field(self) -> str:
+        """Its name without the number of its form."""
+        return self.name.rsplit("-", 1)[-1]
+
+    @property
     def label(self) -> str:
-        """The words of the field where a form of ours has such words, otherwise those of its name."""
-        return gettext(self.name.rsplit("-", 1)[-1].replace("_", " ").capitalize())
+        """What our forms call it, as far as a model of ours has such a field; otherwise the words of its name."""
+        found = words_of_fields().get(self.field)
+        return str(found[0]) if found and found[0] else gettext(self.field.replace("_", " ").capitalize())
+
+    @property
+    def choice(self) -> str:
+        """What was chosen, in words, where it was chosen from a list."""
+        found = words_of_fields().get(self.field)
+        return str(found[1].get(self.value, "")) if found else ""
 
     @property
     def is_long(self) -> bool:
         return len(self.value) > ONE_LINE or "\n" in self.value
+
+
+@cache
+def words_of_fields() -> dict[str, tuple]:
+    """Return by the name of a field what most of our models call it ("" where they do not agree) and what can be chosen there.
+
+    It is asked of the code, not of the database.
+    """
+    labels: dict[str, list] = {}
+    chosen: dict[str, dict] = {}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields if (settings.BASE_DIR / model._meta.app_label).is_dir() else ():
+            chosen.setdefault(field.name, {}).update(field.flatchoices)
+            if isinstance(field.verbose_name, Promise):  # it was given words of its own
+                labels.setdefault(field.name, []).append(field.verbose_name)
+    return {name: (_most(labels.get(name, [])), choices) for name, choices in chosen.items()}
+
+
+def _most(labels: list):
+    """Return the label of more than half of them, "" where there is none."""
+    for label in labels:
+        if 2 * labels.count(label) > len(labels):
+            return label
+    return ""
 
 
 def status_of(error: BaseException | None) -> int | None:

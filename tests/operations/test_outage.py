@@ -4,7 +4,6 @@ import errno
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.http import HttpResponse
 from django.test import Client
@@ -111,6 +110,14 @@ def test_what_was_typed_is_there_to_be_sent_again(browser, kind, status, languag
 
 @OURS
 @pytest.mark.promise(47)
+def test_what_was_chosen_is_said_in_words_and_sent_as_it_was(browser):
+    page = browser.post("/fail/resting", {"text": "Una visita", "place_type": "protection_office"}).content.decode()
+    assert "Child protection office" in page
+    assert '<input type="hidden" name="place_type" value="protection_office">' in page
+
+
+@OURS
+@pytest.mark.promise(47)
 def test_nothing_typed_at_sign_in_is_printed(browser):
     page = browser.post("/account/fail/resting", {"login": "a@b.example", "password": "hunter2-hunter2", "code": "123456"})
     assert page.status_code == 503
@@ -161,8 +168,9 @@ def test_an_outage_keeps_the_text_and_the_session_and_ends_without_a_restart(bro
     assert browser.get("/health/live").status_code == 200
     back()
     again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
-    assert browser.post(address, again).status_code == 302
-    assert Session.objects.filter(pk=key).exists()
+    sent = browser.post(address, again)
+    assert (sent.status_code, sent.url) == (302, reverse("cases:notify_step", args=["journey"]))
+    assert browser.cookies["session"].value == key
 
 
 @OURS
