@@ -16,7 +16,6 @@ from functools import partial
 
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 from django.urls import reverse
 
@@ -25,6 +24,7 @@ from bench.papers import measure_papers
 from bench.population import Country, grow, settle
 from bench.reporting import measure_exports, measure_pages, measure_reports
 from cases.models import Case
+from tests.sign_in import signed_in
 
 SIZES = (10_000, 100_000)
 ROUNDS = int(os.environ.get("ROUNDS", "60"))
@@ -60,10 +60,7 @@ def pages(country: Country) -> dict:
     """Return what to measure: a name and a request each."""
     supervisor, worker = country.supervisors[0], country.workers[0]
     head, chief = country.heads
-    clients = {}
-    for user in (supervisor, worker, head, chief, country.supervisors[-1], country.sender):
-        clients[user] = Client()
-        clients[user].force_login(user)
+    clients = {user: signed_in(user) for user in (supervisor, worker, head, chief, country.supervisors[-1], country.sender)}
     reader, sender = clients[supervisor], clients[country.sender]
     open_cases = Case.objects.filter(unit=supervisor.organisation, step="plan_execution").at_work().order_by("-notified_at")
     case, seeking = open_cases[0], open_cases[1]

@@ -6,7 +6,6 @@
 import statistics
 import time
 
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from cases import services
 from cases.choices import Step
 from cases.models import PlanAction
 from tests.factories import Team, fresh, propose_closure, walk_to, write_plan
+from tests.sign_in import signed_in
 
 ROUNDS = 40
 MEASURES = 12
@@ -47,9 +47,7 @@ def measure_papers() -> None:
 
 def report(team, case) -> None:
     """Print p50 and p95 of each document, compiled anew and found again."""
-    caseworker, approver = Client(), Client()
-    caseworker.force_login(team.caseworker)
-    approver.force_login(team.approver)
+    caseworker, approver = signed_in(team.caseworker), signed_in(team.approver)
     documents = {
         "plan": (caseworker, reverse("cases:plan_print", args=[case.code])),
         "child's plan": (caseworker, reverse("cases:plan_child_print", args=[case.code, 1])),

@@ -18,6 +18,7 @@ from reports.catalogue import CATALOGUE, found
 from reports.models import Export
 from reports.question import Question, Scope
 from reports.services.exports import write_rows
+from tests.sign_in import signed_in
 
 ZONE = "America/Mexico_City"
 PAGES = 3  # rounds of a page of reports
@@ -44,8 +45,7 @@ def measure_pages(country: Country) -> None:
     when they are counted, and when somebody asks again on the same day."""
     year = timezone.localdate().year - 1
     for name, head in zip(("state", "nation"), country.heads, strict=True):
-        client = Client()
-        client.force_login(head)
+        client = signed_in(head)
         for key in ("R1", "R3"):
             first, *times = [_answered(client, reverse("reports:report", args=[key]), year) for _round in range(1 + PAGES)]
             print(f"{key}, a year, {name}: counted in {first:.2f} s; from what is kept for a day p50 {statistics.median(times):.2f} s")

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from fido2.cose import ES256
@@ -29,6 +30,14 @@ def with_second_factor(session, user, kind: str = KEY) -> None:
     session[OF_WHOM] = str(user.pk)
     session.update({"started": time.time(), "seen": time.time(), "number": str(uuid.uuid4()), "device": "Firefox, Linux"})
     session.save()
+
+
+def signed_in(user) -> Client:
+    """Return a client of `user`, who proved a factor just now."""
+    client = Client()
+    client.force_login(user)
+    with_second_factor(client.session, user)
+    return client
 
 
 class Key:
