@@ -106,7 +106,7 @@ def test_a_change_by_raw_sql_leaves_what_stood_there(own_world, own_worlds):
             )
             assert deleted == [(count,)], table
             transaction.set_rollback(True)
-    run("SET ROLE idc_atd_app")
+    run("SET ROLE idc_atd_house")
     assert len(filled) > 50, filled
     assert unmoved == []
 

@@ -24,7 +24,7 @@ def test_the_event_of_the_same_transaction_tells_who_it_was(capsys):
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run("RESET ROLE")
     call_command("audit", "history", "cases_childidentity", str(identity.pk))
-    run("SET ROLE idc_atd_app")
+    run("SET ROLE idc_atd_house")
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(one["verb"], list(one["was"])) for one in told] == [("UPDATE", ["given_names"])]
     assert (told[0]["actor"], told[0]["action"], told[0]["reason"]) == (str(team.caseworker.pk), "test.correct", "Así se llama.")

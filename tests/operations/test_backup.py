@@ -15,7 +15,7 @@ from audit.services import record
 from cases.models import ChildIdentity
 from files import disk, services
 from files.models import StoredFile
-from idc_atd.database import APP_ROLE, become
+from idc_atd.database import HOUSE_ROLE, become
 from idc_atd.operations import archive, tables
 from idc_atd.operations.archive import MARK, PIECE, Opening, Sealing
 from idc_atd.operations.restore import wrong_after
@@ -119,12 +119,12 @@ def elsewhere(transactional_db):
 
     run(f"DROP DATABASE IF EXISTS {second} WITH (FORCE)")
     run(f"CREATE DATABASE {second}")
-    become(APP_ROLE)
+    become(HOUSE_ROLE)
     yield turn
     connection.close()
     connection.settings_dict["NAME"] = first
     run(f"DROP DATABASE IF EXISTS {second} WITH (FORCE)")
-    become(APP_ROLE)
+    become(HOUSE_ROLE)
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_backup_comes_back_whole_into_an_empty_place_alone(filled, elsewhere, 
     assert {one.pk for one in StoredFile.objects.all()} == {one.pk for one in kept}
     assert services.compared(is_opened=True).is_sound
     with connection.cursor() as cursor:  # the guards came back too
-        cursor.execute(f"SET ROLE {APP_ROLE}")
+        cursor.execute(f"SET ROLE {HOUSE_ROLE}")
         with pytest.raises(Exception, match="permission denied"):
             cursor.execute("DELETE FROM audit_event")
 
@@ -207,7 +207,7 @@ def test_without_a_key_nothing_is_written(place, settings, tmp_path):
     with pytest.raises(CommandError, match="nothing is kept in the clear"):
         call_command("backup", tmp_path / "night.backup")
     assert list(tmp_path.glob("night*")) == []
-    become(APP_ROLE)
+    become(HOUSE_ROLE)
 
 
 @pytest.mark.promise(40)

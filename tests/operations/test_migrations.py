@@ -7,7 +7,7 @@ from django.db import connection, migrations, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from idc_atd.database import APP_ROLE, become
+from idc_atd.database import HOUSE_ROLE, become
 from idc_atd.operations import migration_lint as lint
 
 pytestmark = pytest.mark.promise(42)
@@ -78,7 +78,7 @@ def another(transactional_db):
     connection.close()
     connection.settings_dict["NAME"] = first
     run(f"DROP DATABASE IF EXISTS {first}_back WITH (FORCE)")
-    become(APP_ROLE)
+    become(HOUSE_ROLE)
 
 
 def test_the_last_migration_of_each_app_goes_back_and_forth(another):

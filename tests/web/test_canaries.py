@@ -70,7 +70,7 @@ def planted_in(world, canary: str):
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; SET LOCAL session_replication_role = replica")
         planted = plant(canary)
-        cursor.execute("SET LOCAL session_replication_role = origin; SET ROLE idc_atd_app")
+        cursor.execute("SET LOCAL session_replication_role = origin; SET ROLE idc_atd_house")
     assert len(planted) > 60, planted
     assert {"cases.ChildIdentity.given_names", "cases.Task.text"} <= planted
     world.made = {"case": type(world.case).objects.get(pk=world.case.pk)}
