@@ -1,5 +1,6 @@
 import zoneinfo
 
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -67,7 +68,7 @@ class living_session:  # noqa: N801 - named as the middleware functions beside i
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated and STARTED not in request.session:
+        if SESSION_KEY in request.session and STARTED not in request.session:  # a machine has a token, and no session
             begin(request)
         return response
 
