@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from audit.wall import house
 from cases.choices_family import Safe, Wish
 from cases.models import Relative, Release
 from cases.prints.base import Sheet, hour_in_words, reader_language
@@ -14,6 +15,7 @@ from placements.models import Placement
 TEMPLATE = "papers/sheet.typ"
 
 
+@house("what a home must know of the child who lives there")
 def entry_sheet(placement: Placement) -> Sheet:
     """Return the sheet of entry and exit: what is on record, and room for a hand for what is only seen at the door."""
     case, child = placement.case, placement.child
@@ -60,12 +62,20 @@ def _exit(placement: Placement) -> dict:
     return {"facts": [left, [_("Reason"), placement.get_end_reason_display()]], "blanks": blanks}
 
 
+@house("what a home must know of the child who lives there")
+def responsible_for(placement: Placement):
+    """Return the designation of whoever is responsible for the child, None for nobody: whom the home calls."""
+    return placement.case.designation
+
+
+@house("what a home must know of the child who lives there")
 def care_sheet(placement: Placement) -> Sheet:
     """Return what those who look after the child must know, and nothing else of the case: no reason of any danger, no telephone."""
     case, child = placement.case, placement.child
     relatives = list(Relative.objects.filter(child=child))
     allowed = [one for one in relatives if may_be_in_touch(one)]
-    responsible = case.designation.person.full_name if case.designation else _("Nobody is designated yet")
+    designation = responsible_for(placement)
+    responsible = designation.person.full_name if designation else _("Nobody is designated yet")
     parts = [
         {
             "title": _("The child"),

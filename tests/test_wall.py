@@ -34,6 +34,7 @@ NAMED: dict[str, set[str]] = {
     "placements/board.py": {"which of a home's places are taken, whoever has them"},
     "placements/candidates.py": {"where brothers and sisters live"},
     "placements/models/facility.py": {"how many of a home's places are taken, whoever has them"},
+    "placements/prints.py": {"what a home must know of the child who lives there"},
     "placements/unity.py": {"where brothers and sisters live"},
     "reports/views/targets.py": {"the lines of a report, none of its figures"},
 }

@@ -18,6 +18,7 @@ from placements import services
 from placements.choices import State
 from placements.forms import ChangeProfileForm, EndForm, FamilyForm, ReleaseForm, ReviewForm, SiblingExceptionForm, StartForm
 from placements.models import Absence, Placement, SiblingException, places_children
+from placements.prints import responsible_for
 from placements.views.requests import MOST_ROWS, fitting_profiles, placer, record_requests, visible_placements
 
 RESIDENT = ("child__identity", "facility", "profile", "case__unit", "case__notification")
@@ -181,7 +182,7 @@ def resident_detail(request, pk):
         "title": placement.child.identity.full_name or placement.child.code,
         "placement": placement,
         "child": placement.child,
-        "responsible": placement.case.designation,
+        "responsible": responsible_for(placement),
         "is_expected": placement.state == State.ACCEPTED,
         "absence": Absence.objects.visible_to(request.user).missing().filter(placement=placement).first(),
         "back": reverse("placements:resident_list"),

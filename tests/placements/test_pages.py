@@ -13,7 +13,7 @@ from audit.models import Event, Kind
 from cases.models import CaseGrant
 from placements.choices import State
 from placements.models import Facility, Placement, Profile
-from tests.factories import CaseFactory, UserFactory, grant, local_today, relative_of
+from tests.factories import CaseFactory, UserFactory, fresh, grant, local_today, relative_of, walk_to
 from tests.placements.homes import WHY, FacilityFactory, ProfileFactory, live_there, request
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,13 @@ def test_after_acceptance_the_care_sheet_names_the_child_until_the_end(case, tea
     assert client.get(reverse("cases:detail", args=[case.code])).status_code in (403, 404)
     CaseGrant.objects.filter(pk=placement.grant_id).update(ends_at=timezone.now())
     assert client.get(address).status_code == 404
+
+
+def test_the_home_reads_whom_it_may_call_though_it_sees_nothing_else_of_the_file(team, home):
+    case = walk_to("plan_design", team)
+    placement = live_there(case, home, team.caseworker)
+    page = text(as_(home.staff).get(reverse("placements:resident_detail", args=[placement.pk])))
+    assert fresh(case).designation.person.full_name in page
 
 
 def test_a_decline_without_a_reason_comes_back_beside_the_field(case, team, home):
