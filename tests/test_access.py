@@ -12,7 +12,7 @@ from tests.access_table import ACCESS, ANYONE, OPEN, PUBLIC, Row
 from tests.access_world import EVERYWHERE, SEEN_WITH, SHARED
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-ANSWERS = {200, 201, 302, 303, 409, 422}
+ANSWERS = {200, 201, 204, 302, 303, 409, 422}
 ROLES = [role for role in Role if role != Role.MIGRATION_NOTIFIER]
 SIGN_IN = ("account_", "mfa_authenticate")
 

@@ -132,7 +132,7 @@ def test_where_the_record_fails_the_page_fails(name, own_world, monkeypatch):
 @pytest.mark.parametrize(
     "failure",
     [
-        "REVOKE INSERT ON audit_event FROM idc_atd_app",
+        "REVOKE INSERT ON audit_event FROM idc_atd_app, idc_atd_house",
         "CREATE TRIGGER broken BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION forbid_change()",
     ],
 )
@@ -153,7 +153,7 @@ def test_where_the_database_refuses_the_event_the_page_fails(name, failure, own_
 def test_a_write_whose_event_the_database_refuses_is_undone(own_world, as_owner):
     world = own_world("evaluation")
     client, url = world.client(Role.CASEWORKER), reverse("cases:status", args=[world.case.code])
-    as_owner("REVOKE INSERT ON audit_event FROM idc_atd_app")
+    as_owner("REVOKE INSERT ON audit_event FROM idc_atd_app, idc_atd_house")
     facts = {"migration_status": "in_procedure", "asylum_status": "applied", "submission_key": str(uuid.uuid4())}
     assert client.post(url, facts).status_code == 500
     world.case.refresh_from_db()

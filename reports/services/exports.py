@@ -151,6 +151,7 @@ def forget_ended(*, now: datetime) -> int:
     return Export.objects.filter(key__isnull=False, expires_at__lte=now).update(key=None)
 
 
+@verb
 def write_file(*, export: Export, by: User, out, now: datetime, passphrase: str = "") -> str:
     """Write the file of an approved export to `out`, put it on record with its hash, and return that.
 
@@ -162,22 +163,19 @@ def write_file(*, export: Export, by: User, out, now: datetime, passphrase: str 
     require(by, "export.request")
     if not may_request(by):
         raise PermissionDenied("export.request")
-    with verb():
-        export = (
-            Export.objects.visible_to(by).select_related("organisation", "requested_by", "decided_by").get(pk=export.pk, requested_by=by)
-        )
-        if not export.is_open(now) or not by.is_over(export.organisation_id):
-            refuse(_("The link has ended: a file can be fetched for 24 hours after its approval. Ask for it again."))
-        digest = hashlib.sha256()
-        if passphrase:
-            refuse_weak(passphrase)
-            plain = io.BytesIO()
-            rows = write_rows(export, plain, now=now)
-            _Hashed(out, digest).write(locked(plain.getvalue(), f"export-{export.reference}.csv", passphrase))
-        else:
-            rows = write_rows(export, _Hashed(out, digest), now=now)
-        detail = {"rows": rows, "sha256": digest.hexdigest(), "purpose": export.purpose} | ({"locked": True} if passphrase else {})
-        record_read(actor=by, action="export.fetch", subjects=[], target=export, kind=Kind.EXPORT, detail=detail)
+    export = Export.objects.visible_to(by).select_related("organisation", "requested_by", "decided_by").get(pk=export.pk, requested_by=by)
+    if not export.is_open(now) or not by.is_over(export.organisation_id):
+        refuse(_("The link has ended: a file can be fetched for 24 hours after its approval. Ask for it again."))
+    digest = hashlib.sha256()
+    if passphrase:
+        refuse_weak(passphrase)
+        plain = io.BytesIO()
+        rows = write_rows(export, plain, now=now)
+        _Hashed(out, digest).write(locked(plain.getvalue(), f"export-{export.reference}.csv", passphrase))
+    else:
+        rows = write_rows(export, _Hashed(out, digest), now=now)
+    detail = {"rows": rows, "sha256": digest.hexdigest(), "purpose": export.purpose} | ({"locked": True} if passphrase else {})
+    record_read(actor=by, action="export.fetch", subjects=[], target=export, kind=Kind.EXPORT, detail=detail)
     return digest.hexdigest()
 
 
