@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -142,14 +142,6 @@ class SignInCodeForm(CodeForm):
 
     def save(self):
         record_authentication(context.request, self.user, "mfa", type=self.kind)
-
-
-class ConfirmCodeForm(CodeForm):
-    """The code before something grave."""
-
-
-class SignInKeyForm(AuthenticateWebAuthnForm):
-    """The key after the password."""
 
 
 class ConfirmKeyForm(ReauthenticateWebAuthnForm):

@@ -5,17 +5,11 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import SUPERVISING, may
 from cases.models import Case
-from cases.together import together
-from cases.worklist import MOST_ROWS, Row, Section, cut
+from cases.worklist import MOST_ROWS, Row, cut
 from determinations.choices import ENDED, UNDECIDED, State
 from determinations.models import Determination
 
 LED = (State.DEFERRED, State.COMMUNICATED, State.APPEALED, State.RETURNED, State.LAPSED)  # the next move is a supervisor's
-
-
-def sections(user, now) -> list[Section]:
-    """Return the determinations that wait for `user`; one query."""
-    return together([asking(user, now)])[0]
 
 
 def asking(user, now):

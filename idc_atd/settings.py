@@ -174,7 +174,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # The second factor: an app's code for everybody, a security key for whoever oversees or administers.
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm", "authenticate_webauthn": "accounts.forms.SignInKeyForm"}
+MFA_FORMS = {"authenticate": "accounts.forms.SignInCodeForm"}
 SECURITY_KEYS_REQUIRED = env.bool("SECURITY_KEYS_REQUIRED", default=True) and not DEMO
 DEMO_CODE = "246810" if DEMO else ""  # shown on the page that asks for it; outside of a demonstration there is none
 

@@ -7,17 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import may
-from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section
 from placements.choices import HOLDING, State
 from placements.models import Placement, places_children
 
 FETCHED = 200  # of one organisation: what waits and who lives there
-
-
-def sections(user, now) -> list[Section]:
-    """Return a home's requests, arrivals, residents and absents; for a team, what nobody answered and who is absent. One query."""
-    return together([asking(user, now)])[0]
 
 
 def asking(user, now):

@@ -4,15 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.roles import may
-from cases.together import together
-from cases.worklist import MOST_ROWS, Row, Section, cut
+from cases.worklist import MOST_ROWS, Row, cut
 from referrals.models import Transfer
 from referrals.transfer_choices import TransferState
-
-
-def sections(user, now) -> list[Section]:
-    """Return what other authorities ask the reader's to take over; one query."""
-    return together([asking(user, now)])[0]
 
 
 def asking(user, now):

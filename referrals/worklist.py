@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from accounts.roles import SUPERVISING, may
 from cases.models import Case
 from cases.models.base import IsAny
-from cases.together import together
 from cases.worklist import MOST_ROWS, Row, Section, cut
 from referrals.choices import TAKEN, WAITING, State
 from referrals.models import Referral
@@ -15,11 +14,6 @@ from referrals.models import Referral
 ALWAYS_SHOWN = ("service_provider_user", "liaison_officer", "asylum_liaison")  # to answer is all their work here
 MOST_FETCHED = 5 * MOST_ROWS
 TO_ANSWER = (*WAITING, *TAKEN)
-
-
-def sections(user, now) -> list[Section]:
-    """Return the referrals that wait for `user`, or for whom `user` waits: one query."""
-    return together([asking(user, now)])[0]
 
 
 def asking(user, now):

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.forms import AddAppForm, AddKeyForm, ConfirmCodeForm, ConfirmKeyForm
+from accounts.forms import AddAppForm, AddKeyForm, CodeForm, ConfirmKeyForm
 from accounts.fresh import ask, fresh_factor
 from accounts.second_factor_rules import APP, KEY, PAPER, Standing, as_printed, is_demo_address
 from accounts.sessions import ENDED, has_fresh_factor, needs_key, prove, resume, standing_of
@@ -176,7 +176,7 @@ def confirm(request):
     if stand in (Standing.ENROL_APP, Standing.ENROL_KEY):
         return redirect("mfa_activate_totp" if stand == Standing.ENROL_APP else "mfa_add_webauthn")
     is_key = "credential" in request.POST
-    code_form = ConfirmCodeForm(request.POST if request.POST and not is_key else None, user=request.user)
+    code_form = CodeForm(request.POST if request.POST and not is_key else None, user=request.user)
     key_form = ConfirmKeyForm(request.POST if is_key else None, user=request.user) if KEY in kinds else None
     posted = key_form if is_key else code_form
     if posted and posted.is_bound and posted.is_valid():

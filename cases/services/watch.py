@@ -78,7 +78,8 @@ def _many(events: list[Event]) -> Iterable[tuple]:
     for event in shown.only("at", "actor", "subjects"):
         of_actor[event.actor].append(event)
     children = _children({subject for event in shown for subject in event.subjects})
-    earlier = Alarm.objects.filter(kind=AlarmKind.MANY, person__in=actors).order_by("at").values_list("person", "at")
+    silent = span["at__gt"] - WITHIN  # an alarm before that silences nothing that is looked at here
+    earlier = Alarm.objects.filter(kind=AlarmKind.MANY, person__in=actors, at__gt=silent).order_by("at").values_list("person", "at")
     last = dict(earlier)
     for actor, read in of_actor.items():
         reads = [(event.at, frozenset(children[one] for one in event.subjects if one in children)) for event in read]

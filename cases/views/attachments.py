@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -118,6 +119,9 @@ def attachment_withdraw(request, code, pk):
         messages.success(request, _("The file is withdrawn: nobody is given it any more."))
         return redirect(back)
     read(request, case, "file.form")
-    lead = _("%(what)s, sent on %(day)s.") % {"what": attachment, "day": timezone.localtime(attachment.created_at).strftime("%Y-%m-%d")}
+    lead = _("%(what)s, sent on %(day)s.") % {
+        "what": attachment,
+        "day": date_format(timezone.localtime(attachment.created_at), "DATE_FORMAT"),
+    }
     texts = {"title": _("Withdraw a file"), "submit": _("Withdraw the file"), "lead": lead}
     return show_form(request, form, "cases/work_form.html", case=case, action=request.path, back=back, **texts)

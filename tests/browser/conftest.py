@@ -118,6 +118,16 @@ class Visitor:
         self.context.clear_cookies()
         self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
 
+    def come_at(self, now, url: str = "") -> None:
+        """Let the clock of this browser jump to `now`, and go to `url`, or stay on the page that is open."""
+        if url:
+            self.page.goto("about:blank")  # a page that is left open takes the jump for an hour without anybody there, and reloads
+        self.page.clock.set_fixed_time(now)
+        if url:
+            self.page.goto(url)
+        else:
+            self.page.evaluate("new BroadcastChannel('session').postMessage('alive')")
+
     def violations(self) -> list[str]:
         """Return what axe finds against WCAG 2.2 A and AA on this page."""
         found = Axe().run(self.page, options={"runOnly": WCAG_22_AA, "resultTypes": ["violations"]}).response["violations"]

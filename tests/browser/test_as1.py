@@ -80,12 +80,8 @@ class Story:
         self.days[role] = time[:10]
         person = self.seen[role]
         if self.runs_scripts:
-            if url:
-                person.page.goto("about:blank")  # a page that is left open takes the jump for an hour without anybody there
-            person.page.clock.set_fixed_time(self.clock.now)
-            if not url:
-                person.page.evaluate("new BroadcastChannel('session').postMessage('alive')")
-        if url:
+            person.come_at(self.clock.now, url)
+        elif url:
             person.page.goto(url)
         return person
 

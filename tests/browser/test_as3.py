@@ -72,8 +72,7 @@ class Story:
             self.seen[who] = self.visit()
             self.seen[who].sign_in(self.people[who])
         person = self.seen[who]
-        person.page.clock.set_fixed_time(self.clock.now)
-        person.page.goto(url)
+        person.come_at(self.clock.now, url)
         return person
 
     def shot(self, person, name: str):

@@ -53,8 +53,7 @@ class Story:
             self.seen[user].sign_in(user)
         else:
             self.seen[user].come_in(user)
-        self.seen[user].page.clock.set_fixed_time(self.clock.now)
-        self.seen[user].page.goto(url)
+        self.seen[user].come_at(self.clock.now, url)
         return self.seen[user]
 
     def of_case(self, user, time: str):

@@ -38,8 +38,7 @@ class Story:
             self.seen[who] = self.visit()
         person = self.seen[who]
         person.come_in(self.people[who])  # the night between two days ends every session
-        person.page.clock.set_fixed_time(self.clock.now)
-        person.page.goto(url)
+        person.come_at(self.clock.now, url)
         return person
 
     def shot(self, person, name: str):
