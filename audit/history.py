@@ -30,6 +30,7 @@ NOT_KEPT = {
     "cases.FormDraft": "what was not sent is forgotten on purpose",
     "cases.NotificationDraft": "what was not sent is forgotten on purpose",
     "reports.KeptAnswer": "figures counted anew each day",
+    "reports.ExportFile": "a file that is forgotten after a day",
     "reports.ReportRun": "figures for whoever asked, forgotten after a day",
     "reports.IndicatorSnapshot": "figures, of no child",
 }

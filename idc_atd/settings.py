@@ -146,6 +146,7 @@ AUDIT_HEAD_TO = env.list("AUDIT_HEAD_TO", default=[])
 AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default="")
 
 EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)  # the most rows of one export: a wider one is refused
+EXPORT_ROWS_AT_ONCE = env.int("EXPORT_ROWS_AT_ONCE", default=5_000)  # the file of an export with more is written by the worker
 REPORTS_KEPT_FROM = env.int("REPORTS_KEPT_FROM", default=20_000)  # cases: a place with more is counted once a day for its reports
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)  # children; reports go up with it and never below 5
 

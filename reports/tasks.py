@@ -12,6 +12,12 @@ def make_report(run: str) -> None:
     runs.make_run(run_id=run, now=timezone.now())
 
 
+@app.task(name="reports.tasks.write_export", queue="reports")
+def write_export(export: str) -> None:
+    """Write the file of an export that has many rows."""
+    exports.prepare_file(export_id=export, now=timezone.now())
+
+
 @app.task(name="reports.tasks.tell_ready", queue="reports")
 def tell_ready(person: str, address: str) -> None:
     """Tell whoever asked for it that it is ready."""

@@ -1,5 +1,5 @@
 from reports.models.answer import KeptAnswer
-from reports.models.export import LEAST_PURPOSE, Export, ExportState
+from reports.models.export import LEAST_PURPOSE, Export, ExportFile, ExportState
 from reports.models.run import Every, FileFormat, ReportRun, RunState, ScheduledReport
 from reports.models.snapshot import IndicatorSnapshot, Publication
 from reports.models.target import Target
@@ -8,6 +8,7 @@ __all__ = [
     "LEAST_PURPOSE",
     "Every",
     "Export",
+    "ExportFile",
     "ExportState",
     "FileFormat",
     "IndicatorSnapshot",

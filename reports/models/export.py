@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from accounts.roles import may
 from cases.models.base import Record, known
+from sealing.fields import SealedBytes
 
 LEAST_PURPOSE = 20  # characters
+WHOLE = Q(progress__lt=100, content=None) | Q(progress=100, content__isnull=False)
 
 
 class ExportState(models.TextChoices):
@@ -30,7 +32,7 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(Record):
-    """Rows of cases without names. The file is never kept: it is written anew each time it is fetched, with the same pseudonyms."""
+    """Rows of cases without names. The file is written anew each time it is fetched, with the same pseudonyms; a long one by the worker."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="exports")  # at and below which
     since = models.DateField(_("Opened from"))
@@ -82,3 +84,27 @@ class Export(Record):
     def is_open(self, now) -> bool:
         """Tell whether its file may be fetched at `now`."""
         return self.state == ExportState.APPROVED and self.key is not None and now < self.expires_at
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether its file is written by the worker, not when it is fetched."""
+        return hasattr(self, "file")
+
+    @property
+    def is_being_written(self) -> bool:
+        return self.is_long and self.file.progress < 100
+
+
+class ExportFile(models.Model):
+    """The file of a long export, which the worker writes: kept for as long as the export may be fetched."""
+
+    export = models.OneToOneField(Export, models.CASCADE, primary_key=True, related_name="file")
+    progress = models.PositiveSmallIntegerField(default=0)  # of one hundred
+    rows = models.PositiveIntegerField(default=0)
+    content = SealedBytes(null=True, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=WHOLE, name="export_file_whole")]
+
+    def __str__(self):
+        return str(self.pk)

@@ -10,14 +10,18 @@ import io
 import os
 import re
 import secrets
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pyzipper
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.db import transaction
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from accounts.models import User
 from accounts.roles import PROTECTION_AUTHORITIES, may, require
@@ -28,9 +32,9 @@ from cases.services.base import refuse
 from reports import database
 from reports.faces.sheets import FORMULA_STARTS, neutral
 from reports.indicators.base import REAL
-from reports.models import LEAST_PURPOSE, Export, ExportState
+from reports.models import LEAST_PURPOSE, Export, ExportFile, ExportState
 from reports.question import UNITS, units_below
-from reports.rules import ADULT, AGE_BANDS, UNKNOWN
+from reports.rules import ADULT, AGE_BANDS, UNKNOWN, month_after
 from reports.services.notices import announce
 
 LASTS = timedelta(hours=24)  # from the approval
@@ -106,11 +110,16 @@ def request_export(*, since, until, purpose: str, by: User, now: datetime) -> Ex
 
 @verb
 def approve_export(*, export: Export, by: User, now: datetime) -> Export:
-    """Let the one who asked fetch the rows for a day."""
+    """Let the one who asked fetch the rows for a day: from now on, or once the worker has written them where they are many."""
     export = _to_decide(export, by)
     export.state, export.expires_at, export.key = ExportState.APPROVED, now + LASTS, os.urandom(32)
-    announce(export.requested_by, "reports:export", export.pk)
-    return _decided(export, "export.approve", by, now)
+    export = _decided(export, "export.approve", by, now)
+    if rows_of(export) > settings.EXPORT_ROWS_AT_ONCE:
+        ExportFile.objects.create(export=export)
+        app.configure_task("reports.tasks.write_export").defer(export=str(export.pk))
+    else:
+        announce(export.requested_by, "reports:export", export.pk)
+    return export
 
 
 @verb
@@ -147,8 +156,36 @@ def _note(action: str, export: Export, by: User, now: datetime, reason: str = ""
 
 
 def forget_ended(*, now: datetime) -> int:
-    """Forget the keys of the exports that have ended: their pseudonyms cannot be made again. Returns how many."""
+    """Forget the files and the keys of the exports that have ended: their pseudonyms cannot be made again. Returns how many."""
+    ExportFile.objects.filter(export__expires_at__lte=now).delete()
     return Export.objects.filter(key__isnull=False, expires_at__lte=now).update(key=None)
+
+
+def prepare_file(*, export_id, now: datetime) -> None:
+    """Write the file of a long export, saying how far it is, and tell who asked for it; a second call for the same changes nothing.
+
+    Where it fails nothing stands in the way: the file is then written when it is fetched, as that of a short export.
+    """
+    waiting = Export.objects.filter(file__content=None).select_related("organisation", "requested_by", "decided_by")
+    export = waiting.filter(pk=export_id).first()
+    if not export or not export.is_open(now):
+        return
+    out, person = io.BytesIO(), export.requested_by
+    try:
+        with translation.override(person.language), timezone.override(ZoneInfo(export.organisation.time_zone)):
+            rows = write_rows(export, out, now=now, tell=ExportFile.objects.filter(pk=export_id, content=None).update)
+        with transaction.atomic():
+            file = ExportFile.objects.select_for_update().get(pk=export_id, content=None)
+            file.content, file.rows, file.progress = out.getvalue(), rows, 100
+            file.save()
+            announce(person, "reports:export", export_id)
+    except ExportFile.DoesNotExist:
+        return  # another call was faster, or its day is over
+    except Exception:
+        with transaction.atomic():
+            ExportFile.objects.filter(pk=export_id, content=None).delete()
+            announce(person, "reports:export", export_id)
+        raise
 
 
 @verb
@@ -166,17 +203,27 @@ def write_file(*, export: Export, by: User, out, now: datetime, passphrase: str 
     export = Export.objects.visible_to(by).select_related("organisation", "requested_by", "decided_by").get(pk=export.pk, requested_by=by)
     if not export.is_open(now) or not by.is_over(export.organisation_id):
         refuse(_("The link has ended: a file can be fetched for 24 hours after its approval. Ask for it again."))
+    if export.is_being_written:
+        refuse(_("The file is being written: the page says how far it is."))
     digest = hashlib.sha256()
     if passphrase:
         refuse_weak(passphrase)
         plain = io.BytesIO()
-        rows = write_rows(export, plain, now=now)
+        rows = _written(export, plain, now)
         _Hashed(out, digest).write(locked(plain.getvalue(), f"export-{export.reference}.csv", passphrase))
     else:
-        rows = write_rows(export, _Hashed(out, digest), now=now)
+        rows = _written(export, _Hashed(out, digest), now)
     detail = {"rows": rows, "sha256": digest.hexdigest(), "purpose": export.purpose} | ({"locked": True} if passphrase else {})
     record_read(actor=by, action="export.fetch", subjects=[], target=export, kind=Kind.EXPORT, detail=detail)
     return digest.hexdigest()
+
+
+def _written(export: Export, out, now: datetime) -> int:
+    """Write what the worker wrote, or the rows as they are now where there are few; return how many."""
+    if not export.is_long:
+        return write_rows(export, out, now=now)
+    out.write(export.file.content)
+    return export.file.rows
 
 
 def new_passphrase() -> str:
@@ -211,10 +258,11 @@ class _Hashed:
         self.out.write(content)
 
 
-def write_rows(export: Export, out, *, now: datetime) -> int:
+def write_rows(export: Export, out, *, now: datetime, tell: Callable[..., object] = lambda **said: None) -> int:
     """Write the watermark and the rows of an export to the binary file `out` and return how many rows: memory stays flat.
 
-    The database writes the lines (COPY); what it sends is passed on piece by piece.
+    The database writes the lines (COPY), month by month; what it sends is passed on piece by piece. After each month
+    `tell(progress=)` is called with how far it is, of one hundred.
     """
     head, rows = io.StringIO(), 0
     lines = csv.writer(head)
@@ -222,10 +270,14 @@ def write_rows(export: Export, out, *, now: datetime) -> int:
     lines.writerow([])
     lines.writerow(COLUMNS)
     out.write(head.getvalue().encode())
-    with database.cursor() as cursor, cursor.copy(f"COPY ({_neutral_rows()}) TO STDOUT (FORMAT csv)", _values(export)) as copy:
-        for piece in copy:
-            out.write(piece)
-            rows += bytes(piece).count(b"\n")  # no cell holds one
+    statement, values, months = f"COPY ({_neutral_rows()}) TO STDOUT (FORMAT csv)", _values(export), _months(export)
+    for number, (first, next_first) in enumerate(months):
+        tell(progress=100 * number // len(months))
+        values |= {"since": first, "until": next_first, "most": settings.EXPORT_ROWS - rows}
+        with database.cursor() as cursor, cursor.copy(statement, values) as copy:
+            for piece in copy:
+                out.write(piece)
+                rows += bytes(piece).count(b"\n")  # no cell holds one
     return rows
 
 
@@ -255,12 +307,22 @@ def _neutral_rows() -> str:
     return f"SELECT {', '.join(cells)} FROM ({ROWS}) rows"
 
 
+def _months(export: Export) -> list[tuple[datetime, datetime]]:
+    """The months of the period, of the first and the last only its days: each from an instant to the next."""
+    days, end = [export.since], export.until + timedelta(days=1)
+    while (first := month_after(days[-1], 1)) < end:
+        days.append(first)
+    return list(pairwise(_midnight(export, day) for day in (*days, end)))
+
+
+def _midnight(export: Export, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(export.organisation.time_zone))
+
+
 def _values(export: Export) -> dict:
-    zone = ZoneInfo(export.organisation.time_zone)
-    first, last = (datetime.combine(day, time(), tzinfo=zone) for day in (export.since, export.until + timedelta(days=1)))
     return {
-        "since": first,
-        "until": last,
+        "since": _midnight(export, export.since),
+        "until": _midnight(export, export.until + timedelta(days=1)),
         "units": units_below(export.organisation),
         "key": bytes(export.key or b""),
         "most": settings.EXPORT_ROWS,

@@ -125,7 +125,8 @@ def _begin_due(schedule: ScheduledReport, now: datetime) -> bool:
 def make_run(*, run_id, now: datetime) -> None:
     """Make a report that waits, as its owner may see it now; a second call for the same run changes nothing."""
     run = ReportRun.objects.select_related("owner__organisation", "place", "centre", "programme").get(pk=run_id)
-    if not ReportRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(state=RunState.WORKING, progress=10):
+    under_way = [RunState.WAITING, RunState.WORKING]  # at work already: its worker was killed, and the job is taken up again
+    if not ReportRun.objects.filter(pk=run.pk, state__in=under_way).update(state=RunState.WORKING, progress=10):
         return
     try:
         with translation.override(run.owner.language), timezone.override(ZoneInfo(run.owner.organisation.time_zone)):

@@ -60,7 +60,9 @@ def export_add(request):
 def export(request, pk):
     """One export: what for, and the decision of whoever may take it."""
     require_part(request.user)
-    found = Export.objects.visible_to(request.user).select_related("organisation", "requested_by", "decided_by")
+    found = (
+        Export.objects.visible_to(request.user).select_related("organisation", "requested_by", "decided_by", "file").defer("file__content")
+    )
     asked = get_object_or_404(found, pk=pk)
     form, now = DecisionForm(request.POST or None), timezone.now()
     if request.method == "POST":
@@ -72,7 +74,8 @@ def export(request, pk):
     context |= {"is_open": asked.requested_by_id == request.user.pk and asked.is_open(now)}
     if context["is_open"]:
         context["passphrase"] = exports.new_passphrase()
-    return render(request, "reports/export.html", context, status=422 if form.errors else 200)
+    page = "reports/_export_file.html" if request.htmx and context["is_open"] else "reports/export.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 def decided(request, form, asked, now) -> bool:

@@ -20,7 +20,7 @@ from accounts.roles import OrgType, Role
 from audit.models import Event
 from idc_atd.database import databases
 from reports import database
-from reports.models import Export
+from reports.models import Export, ExportFile
 from reports.services import exports
 from tests.factories import CaseFactory, ChildFactory, ChildIdentityFactory, OrganisationFactory, Team, UserFactory
 
@@ -317,3 +317,81 @@ def test_whoever_asked_is_told_that_it_is_approved(team):
     export = approved(team)
     (job,) = ProcrastinateJob.objects.filter(task_name="reports.tasks.tell_ready")
     assert job.args == {"person": str(export.requested_by_id), "address": f"/exports/{export.pk}/"}
+
+
+@pytest.fixture
+def long(team, settings):
+    """An approved export of three months with a case each, more than are written at once."""
+    settings.EXPORT_ROWS_AT_ONCE = 2
+    for day in (datetime(2026, 1, 31, 23, tzinfo=UTC), datetime(2026, 2, 1, 7, tzinfo=UTC), datetime(2026, 3, 1, 8, tzinfo=UTC)):
+        opened(team, opened_at=day)
+    return approved(team, until=date(2026, 3, 2))
+
+
+def again(export) -> Export:
+    return Export.objects.get(pk=export.pk)
+
+
+def test_a_long_file_is_written_by_the_worker_with_its_approval_or_not_at_all(long):
+    (job,) = ProcrastinateJob.objects.exclude(task_name="audit.tasks.look")
+    assert (job.task_name, job.args) == ("reports.tasks.write_export", {"export": str(long.pk)})
+    assert again(long).is_being_written
+    with pytest.raises(ValidationError, match="being written"):
+        written(long)
+    exports.prepare_file(export_id=long.pk, now=NOW)
+    assert ProcrastinateJob.objects.filter(task_name="reports.tasks.tell_ready").count() == 1
+    head, rows = written(long)
+    assert [row["opened"] for row in rows] == ["2026-01", "2026-02", "2026-03"]
+    assert head[0][1] == "2026-01-01 – 2026-03-02"
+    assert Event.objects.get(action="export.fetch").detail["rows"] == 3
+
+
+def test_a_second_call_of_its_job_writes_nothing_twice(long):
+    for hour in range(2):
+        exports.prepare_file(export_id=long.pk, now=NOW + hour * HOUR)
+    assert written(long)[0][1][2] == "2026-03-02T09:00-07:00"
+    assert ProcrastinateJob.objects.filter(task_name="reports.tasks.tell_ready").count() == 1
+
+
+def test_it_says_how_far_it_is_and_a_month_is_in_it_once(long):
+    said = []
+    number = exports.write_rows(again(long), io.BytesIO(), now=NOW, tell=lambda progress: said.append(progress))
+    assert (number, said) == (3, [0, 33, 66])
+
+
+def test_where_the_worker_fails_the_file_is_written_when_it_is_fetched(long, monkeypatch):
+    def breaks(*_args, **_given):
+        raise OSError("full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(exports, "write_rows", breaks)
+        with pytest.raises(OSError, match="full"):
+            exports.prepare_file(export_id=long.pk, now=NOW)
+    assert ProcrastinateJob.objects.filter(task_name="reports.tasks.tell_ready").count() == 1
+    assert len(written(again(long))[1]) == 3
+
+
+def test_a_long_file_is_sealed_and_goes_with_the_day_of_its_export(long):
+    exports.prepare_file(export_id=long.pk, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM reports_exportfile")
+        assert PURPOSE.encode() not in bytes(cursor.fetchone()[0])
+    assert PURPOSE.encode() in ExportFile.objects.get().content
+    exports.forget_ended(now=NOW + 24 * HOUR)
+    assert not ExportFile.objects.exists()
+    exports.prepare_file(export_id=long.pk, now=NOW + 24 * HOUR)
+    assert not ExportFile.objects.exists()
+
+
+def test_the_page_of_a_long_export_shows_its_progress_and_then_its_file(client, long):
+    Export.objects.filter(pk=long.pk).update(expires_at=timezone.now() + HOUR)
+    client.force_login(long.requested_by)
+    page = reverse("reports:export", args=[long.pk])
+    ExportFile.objects.update(progress=33)
+    assert '<progress id="bar" max="100" value="33">' in client.get(page).content.decode()
+    assert reverse("reports:export_file", args=[long.pk]) not in client.get(page, headers={"HX-Request": "true"}).content.decode()
+    exports.prepare_file(export_id=long.pk, now=timezone.now())
+    part = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert (reverse("reports:export_file", args=[long.pk]) in part, "<html" in part) == (True, False)
+    client.force_login(long.decided_by)
+    assert "being written" not in client.get(page).content.decode()

@@ -115,6 +115,12 @@ def test_a_second_call_of_the_job_makes_nothing_twice(reader, children):
     assert [name for name, _args in jobs()].count("reports.tasks.tell_ready") == 1
 
 
+def test_a_run_whose_worker_was_killed_is_made_when_its_job_is_taken_up_again(reader, children):
+    run = asked(reader)
+    ReportRun.objects.filter(pk=run.pk).update(state="working", progress=60)
+    assert made(run).state == "ready"
+
+
 def test_what_fails_says_so_and_leaves_no_file(reader, monkeypatch):
     run = asked(reader)
 
