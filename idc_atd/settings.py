@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.second_factor",
+    "accounts.demonstration.files_say_so",
     "cases.middleware.forget_saved_draft",
     "idc_atd.middleware.privacy_headers",
 ]

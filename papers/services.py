@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.demonstration import mark
 from accounts.models import Organisation
 from audit.models import Kind
 from audit.services import record
@@ -75,7 +76,10 @@ def print_paper(
     """
     values = json.loads(json.dumps(values, default=str))  # words that wait for their language get it now
     size = "us-letter" if place.country in LETTER else "a4"
-    content = sha256(json.dumps([press.digest(template), language, size, values], sort_keys=True).encode()).hexdigest()
+    with translation.override(spoken_of(language)):
+        invented = mark()
+    of_content = [press.digest(template), language, size, values, *filter(None, [invented])]
+    content = sha256(json.dumps(of_content, sort_keys=True).encode()).hexdigest()
     of_subject = {"kind": kind, "subject_type": subject._meta.label_lower, "subject_id": subject.pk, "language": language}
     with connection.cursor() as cursor:  # two who print the same document wait for each other's number
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"paper {kind} {subject.pk} {language}"])
@@ -125,12 +129,16 @@ def _whose(person, place) -> list[str]:
     return [person.full_name] if person.organisation_id == place.pk else [person.full_name, person.organisation.name]
 
 
+def spoken_of(language: str) -> str:
+    """Return the language in which the site itself speaks on a paper in `language`."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def stamp_of(paper: Paper, place, size: str) -> dict:
     """Return what every page says of the print itself, in the language of the document where the site speaks it."""
-    spoken = paper.language if paper.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     local = paper.printed_at.astimezone(zoneinfo.ZoneInfo(place.time_zone))
     at = f"{day_in_words(local.date(), paper.language)}, {local:%H:%M}"
-    with translation.override(spoken):
+    with translation.override(spoken_of(paper.language)):
         words = {
             "confidential": _("Confidential: for the protection of this child and for nothing else."),
             "printed": _("Printed by %(name)s, %(at)s") % {"name": ", ".join(_whose(paper.printed_by, place)), "at": at},
@@ -139,6 +147,7 @@ def stamp_of(paper: Paper, place, size: str) -> dict:
             "print": _("Print %(number)s") % {"number": paper.number},
             "page": _("Page {page} of {pages}"),
             "draft": _("Draft"),
+            "demonstration": mark(),
         }
     of_print = {"code": paper.code, "by": paper.printed_by.full_name, "day": day_in_words(local.date(), paper.language)}
     return of_print | {"words": words, "language": paper.language, "country": place.country, "place": place.name, "size": size}

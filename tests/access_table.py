@@ -476,3 +476,28 @@ CHILDLESS = frozenset(
         "reports:target_list",
     }
 )
+
+# What leaves the site as a file under a name; each says so in a demonstration.
+AS_THEY_CAME = {"cases:attachment", "referrals:file"}  # what people attached: not one byte is changed, only the name it leaves under
+FILES = {name for name in ACCESS if name.endswith("_print")} | {
+    "cases:import_errors",
+    "cases:measure_letter",
+    "cases:plan_extract",
+    "liberty:complaint_letter",
+    "liberty:event_paper",
+    "liberty:restriction_paper",
+    "liberty:visit_paper",
+    "liberty:voice_paper",
+    "placements:absence_interview_paper",
+    "placements:absence_letter",
+    "placements:care_sheet",
+    "placements:entry_sheet",
+    "placements:release_minutes",
+    "referrals:disclosure_letter",
+    "referrals:letter",
+    "referrals:transfer_paper",
+    "reports:csv",
+    "reports:export_file",
+    "reports:pdf",
+    "reports:xlsx",  # reports:run_file is one of these three, kept for a day
+}

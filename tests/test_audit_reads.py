@@ -11,7 +11,7 @@ from accounts.roles import Role
 from audit import services as audit
 from audit.models import Event, Kind
 from cases.models import Notification
-from tests.access_table import ACCESS, ANYONE, CHILDLESS, PUBLIC
+from tests.access_table import ACCESS, ANYONE, AS_THEY_CAME, CHILDLESS, FILES, PUBLIC
 from tests.access_world import SEEN_WITH, World
 from tests.factories import CaseFactory
 from tests.test_access import PATTERNS, address, has
@@ -79,6 +79,7 @@ def test_a_page_leaves_one_event_of_who_read_what_or_shows_no_child(name, own_wo
         world.kwargs(FILLED[name], person)
     client = world.client(person.role)
     answer = client.get(address(name, kwargs))
+    assert ("Content-Disposition" in answer) == (name in FILES | AS_THEY_CAME | {"api:schema"})
     events = Event.objects.filter(kind__in=[Kind.READ, Kind.EXPORT])  # a print leaves the screen
     if answer.status_code == 302 or name not in SHOWING:  # led elsewhere: nothing was shown
         assert not events.exists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.demonstration import mark
 from accounts.roles import require
 from accounts.submissions import once
 from audit.models import Kind
@@ -134,6 +135,8 @@ def import_errors(request, pk):
     batch = visible_batch(request, pk)
     text = io.StringIO()
     writer = csv.writer(text)
+    if invented := mark():
+        writer.writerow([invented])
     writer.writerow([_("Row"), _("Column"), _("Title"), _("Value"), _("What is wrong")])
     writer.writerows([imports.quoted_cell(cell) for cell in error] for error in batch.errors)
     record_read(

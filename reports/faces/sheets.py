@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from accounts.demonstration import mark
 from reports.faces import words
 from reports.prints import Cell, Print
 
@@ -114,6 +115,7 @@ class Reading:
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_footer("&L&F&R&P / &N")
+        self.sheet.set_header(f"&C{mark()}")
 
     def write(self) -> None:
         self.line([(self.report.title, self.look["title"])])
@@ -164,6 +166,7 @@ def data_sheet(book: Workbook, look: dict, report: Print) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(5, 6, 30)
     sheet.freeze_panes(1, 0)
+    sheet.set_header(f"&C{mark()}")
     for column, head in enumerate(heads()):
         sheet.write_string(0, column, head, look["head"])
     for at, row in enumerate(lines(report), start=1):

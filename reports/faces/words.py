@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.demonstration import mark
 from reports.disclosure import Mark
 from reports.prints import Cell, Part, Print
 
@@ -66,6 +67,8 @@ def completeness(report: Print) -> str:
 def facts(report: Print) -> Iterable[tuple[str, str]]:
     """Yield what stands above the figures on every face: label and text."""
     yield _("Report"), f"{report.key} · {report.title}"
+    if invented := mark():
+        yield _("Demonstration"), invented
     yield _("Period"), report.period
     yield _("Period before"), report.previous
     yield _("Jurisdiction"), report.place

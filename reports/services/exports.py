@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from accounts.demonstration import mark
 from accounts.models import User
 from accounts.roles import PROTECTION_AUTHORITIES, may, require
 from audit.models import Kind
@@ -283,6 +284,8 @@ def write_rows(export: Export, out, *, now: datetime, tell: Callable[..., object
 
 def watermark(export: Export, now: datetime):
     """Yield the first lines of the file: what it is, whose it is and what it may be used for."""
+    if invented := mark():
+        yield [invented]
     yield [_("Rows without names of cases opened"), f"{export.since} – {export.until}", export.organisation.name]
     yield [
         _("Given to"),
