@@ -194,13 +194,12 @@ def _row(case: Case, tint: str = "", view: str = "cases:detail") -> Row:
 
 def _to_review(user) -> Section:
     """Documents sent for review, the longest waiting first: one query for the three kinds."""
-    visible = Case.objects.visible_to(user)
     kinds = (("evaluation", Evaluation), ("plan", Plan), ("closure", ClosureProposal))
     columns = ("submitted_at", "case_id", "case__code", "author__full_name")
     above = {one.kind: one for one in companions.to_review(user)}
     first, *others = (
         *(
-            model.objects.filter(state=DocumentState.SUBMITTED, case__in=visible).order_by().values_list(Value(kind), *columns)
+            model.objects.on_desk_of(user).filter(state=DocumentState.SUBMITTED).order_by().values_list(Value(kind), *columns)
             for kind, model in kinds
         ),
         *(one.rows.order_by().values_list(Value(one.kind), *columns) for one in above.values()),

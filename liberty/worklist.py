@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.roles import SUPERVISING, may
 from cases.models import Case, ChildIdentity
+from cases.models.base import IsAny
 from cases.worklist import MOST_ROWS as MOST_SIDE_ROWS
 from cases.worklist import Row, Section, cut
 from liberty.choices import PlaceOfDeprivation, Urgency
@@ -53,12 +54,13 @@ def waiting(user, now) -> dict[str, int]:
 
 def _rows(user, now):
     """Return (kind, pk, subject, what it is called, place, kind of place or group, names, pack, risk, zone, instant) of each, in order."""
-    events = DeprivationEvent.objects.visible_to(user).ongoing().order_by("started_at")
+    longest = DeprivationEvent.objects.on_desk_of(user).ongoing().order_by("started_at").values("pk")[:MOST_ROWS]
+    events = DeprivationEvent.objects.filter(IsAny("pk", longest)).order_by("started_at")  # only theirs are the names looked up
     identity = [f"case__child__identity__{name}" for name in NAMES]
     of_case = ("case__protocol", "case__risk_level", "case__unit__time_zone")
     first = events.values_list(
         Value("event"), "pk", "case_id", "case__code", "facility", "facility_type", *identity, *of_case, "started_at"
-    )[:MOST_ROWS]
+    )
     others = []
     if may(user, "liberty.record"):
         seen = Sighting.objects.visible_to(user).open().order_by("visit__visited_at")

@@ -133,7 +133,7 @@ def _by_house(placements) -> list[Row]:
 def _asked_of_team(user):
     waiting = Q(state=State.REQUESTED) if may(user, "placement.order") else Q(state=State.REQUESTED, requested_by=user)
     told = waiting | Q(state=State.ABSENT) | Q(state__in=HOLDING, capacity_override__isnull=False, capacity_override__ended_at=None)
-    rows = Placement.objects.visible_to(user).filter(told)
+    rows = Placement.objects.on_desk_of(user).filter(told)
     return rows.select_related("case__child__identity", "facility", "capacity_override").order_by("reply_due_at")[:FETCHED]
 
 

@@ -38,6 +38,14 @@ class CaseChildQuerySet(models.QuerySet):
         cases = self.model._meta.get_field("case").related_model
         return self.filter(case__in=cases.objects.visible_to(user))
 
+    def on_desk_of(self, user):
+        """Narrow to the rows of the cases at work that `user` may see, each found by its case.
+
+        For what waits on a desk: a plan of `visible_to` may begin with all that waits in the nation, and the second wall is asked of each.
+        """
+        cases = self.model._meta.get_field("case").related_model
+        return self.filter(IsAny("case", cases.objects.on_desk_of(user)))
+
 
 class Record(models.Model):
     """A row with an opaque id, and who added it when."""

@@ -42,6 +42,12 @@ def risk_tint(risk):
 
 
 @register.filter
+def risk_words(risk):
+    """A level of risk in a word."""
+    return _("Risk: %(level)s") % {"level": Risk(risk).label} if risk else _("Risk not assessed")
+
+
+@register.filter
 def section_names(sections):
     """The parts of a file by name: "Health, Family and contacts"."""
     return ", ".join(str(Section(one).label) for one in sections)

@@ -1,6 +1,7 @@
 """Badges and instants as tags: what the components of the same names print, for lists in which one stands in every row."""
 
 from datetime import UTC
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -29,6 +30,11 @@ TIME = '<time class="clock" datetime="{}" title="{}">{}</time>'
 @register.simple_tag
 def badge(state: str, words: str) -> SafeString:
     """A state as word, shape and tint: high, attention, good, info, or "" for a plain one."""
+    return _badge(state, str(words))
+
+
+@lru_cache(maxsize=1000)
+def _badge(state: str, words: str) -> SafeString:
     tint = f" badge--{state}" if state else ""
     return format_html(BADGE, tint, SHAPES.get(state, SHAPES[""]), words)
 

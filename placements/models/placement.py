@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from cases.models import Case, CaseGrant, Child
-from cases.models.base import HeardChild, Record, known
+from cases.models.base import CaseChildQuerySet, HeardChild, Record, known
 from placements.choices import (
     HOLDING,
     LIVING,
@@ -24,7 +24,7 @@ from placements.choices import (
 from placements.models.facility import Facility, Profile
 
 
-class PlacementQuerySet(models.QuerySet):
+class PlacementQuerySet(CaseChildQuerySet):
     def visible_to(self, user):
         """Narrow to the placements of the cases `user` may see, and for a home, those asked of it."""
         seen = Q(case__in=Case.objects.visible_to(user))

@@ -11,7 +11,7 @@ from accounts.roles import OrgType, Role
 from cases.choices import Because
 from cases.models import Case, Notification, Task
 from cases.pagination import page_of
-from tests.factories import CaseFactory, OrganisationFactory, Team, grant
+from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, grant
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,23 @@ def test_the_parts_are_what_is_visible_and_have_no_case_in_common(team, who):
 
 def test_who_reads_no_case_has_no_part(team):
     assert Case.objects.visible_parts(team.person(Role.REPORT_VIEWER)) == []
+    assert not Case.objects.on_desk_of(team.person(Role.REPORT_VIEWER)).exists()
+
+
+def work_of(case):
+    return Task.objects.create(case=case, source="person", kind="other", text="x", started_at=NOW, due_at=NOW)
+
+
+@pytest.mark.parametrize("who", ["caseworker", "supervisor"])
+def test_on_a_desk_is_what_is_visible_and_at_work(team, who):
+    user, case = getattr(team, who), CaseFactory(unit=team.unit)
+    over = CaseFactory(unit=team.unit, step="closed", status="closed", closed_at=case.notified_at, closure_reason="plan_objectives_met")
+    foreign = CaseFactory()
+    for one in (case, over):
+        grant(one, user)
+    tasks = [work_of(one) for one in (case, over, foreign)]
+    assert {row["pk"] for row in Case.objects.on_desk_of(user)} == {case.pk}
+    assert set(Task.objects.on_desk_of(user)) == set(tasks[:1])
 
 
 def test_units_come_with_the_user_of_a_request_as_far_as_they_are_few(team, monkeypatch):
