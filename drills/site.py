@@ -25,7 +25,6 @@ from bench.population import grow, settle
 from cases.models import Case
 from drills import PRIMARY
 from drills.cluster import FOLDER, until
-from idc_atd.database import APP_ROLE
 from sealing.keys import new_key_text
 from tests.sign_in import with_second_factor
 
@@ -116,7 +115,6 @@ class Site:
             "EMAIL_PORT": str(self.mailbox.port),
             "DATABASE_URL": database,
             "DATABASE_REPORTS_URL": reports,
-            "DATABASE_ROLE": APP_ROLE,
             "LOG_LEVEL": "ERROR",
         }
         self.log = (FOLDER / f"site-{self.port}.log").open("wb")

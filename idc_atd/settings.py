@@ -51,8 +51,8 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "csp",
     "django_structlog",
+    "idc_atd",  # before procrastinate: its command for the worker is ours
     "procrastinate.contrib.django",
-    "idc_atd",
     "audit",
     "accounts",
     "protocols",

@@ -63,5 +63,10 @@ def server() -> Server:
     return Server(*who, missing=schema.missing(), skew=there - here, is_walled=is_walled)
 
 
+def role_is_wrong(rules) -> list[str]:
+    """Return what is wrong with whom the database takes this process for."""
+    return [str(error) for error in _errors(wrong_with(server(), rules))]
+
+
 def _errors(found: list[tuple[str, str]]) -> list[Error]:
     return [Error(words, id=number) for number, words in found]

@@ -5,7 +5,8 @@ from django.core.checks import Tags, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from idc_atd.operations.checks import TAG
+from idc_atd.operations.checks import TAG, role_is_wrong
+from idc_atd.operations.startup_rules import OF_A_SERVER_OF_PAGES
 
 
 def refuse_unsound() -> None:
@@ -14,7 +15,10 @@ def refuse_unsound() -> None:
     if not (settings.DEMO or settings.DEBUG):
         tags.append(Tags.security)
     found = run_checks(tags=tags, include_deployment_checks=True, databases=["default"])
-    if wrong := [str(one) for one in found if one.is_serious() or not (settings.DEMO or settings.DEBUG)]:
+    wrong = [str(one) for one in found if one.is_serious() or not (settings.DEMO or settings.DEBUG)]
+    if not settings.DEBUG:  # `manage.py runserver` is a command: its pages are walled by accounts.wall alone
+        wrong += role_is_wrong(OF_A_SERVER_OF_PAGES)
+    if wrong:
         raise ImproperlyConfigured("Not served: " + "\n".join(wrong))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from audit.wall import HOUSE, PAGE
+
 SHORTEST_SECRET = 50  # characters
 FEWEST_LETTERS = 5  # different ones in a secret
 MOST_SKEW = 5.0  # seconds between this machine's clock and the database's
@@ -112,6 +114,22 @@ OF_A_REAL_DATABASE: tuple[tuple[str, Callable[[Server], bool], str], ...] = (
         "idc_atd.E023",
         lambda it: it.login_is_mighty,
         "DATABASE_URL signs in as the owner or a superuser, whose rights a statement could take back. Name a login of the site's own.",
+    ),
+)
+
+OF_A_SERVER_OF_PAGES: tuple[tuple[str, Callable[[Server], bool], str], ...] = (
+    (
+        "idc_atd.E025",
+        lambda it: it.role != PAGE,
+        f"Pages are to be read as {PAGE}, to which the database shows the reader's rows alone: set DATABASE_ROLE={PAGE}, or unset it.",
+    ),
+)
+
+OF_A_WORKER: tuple[tuple[str, Callable[[Server], bool], str], ...] = (
+    (
+        "idc_atd.E026",
+        lambda it: it.role != HOUSE,
+        f"The worker has no reader and works as {HOUSE}: set DATABASE_ROLE={HOUSE}, or unset it; the login is a member of that role.",
     ),
 )
 

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError, ProgrammingError, connection
 
-from audit.wall import HOUSE
+from audit.wall import HOUSE, PAGE
+from idc_atd.management.commands import procrastinate
 from idc_atd.operations import checks, schema, serving
 from idc_atd.operations.startup_rules import OF_A_REAL_DATABASE, OF_THE_DATABASE, OF_THE_INSTALLATION, Installation, Server, wrong_with
 from sealing.keys import new_key_text
@@ -139,6 +142,48 @@ def test_a_weak_installation_is_not_served_and_says_all_that_is_wrong(settings):
         serving.refuse_unsound()
     for number in ("idc_atd.E011", "idc_atd.E012", "idc_atd.E016", "security.W012"):
         assert number in str(refusal.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "refused"), [(PAGE, ""), (HOUSE, "idc_atd.E025"), ("none", "idc_atd.E025")])
+def test_pages_are_served_as_the_role_of_pages_alone(settings, as_owner, role, refused):
+    settings.DEMO = True  # whatever else is asked of the environment
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, true)", [role])
+        if not refused:
+            return serving.refuse_unsound()
+        with pytest.raises(ImproperlyConfigured, match=refused) as refusal:
+            serving.refuse_unsound()
+    assert "DATABASE_ROLE=idc_atd_app" in str(refusal.value)
+    assert ("idc_atd.E020" in str(refusal.value)) == (role == "none")  # the owner
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """What procrastinate would have begun."""
+    begun = []
+    monkeypatch.setattr(procrastinate.procrastinate.Command, "handle", lambda self, *args, **options: begun.append(options["command"]))
+    return begun
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "refused"), [(HOUSE, False), (PAGE, True), ("none", True)])
+def test_the_worker_works_as_the_house_alone(begun, as_owner, role, refused):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, true)", [role])
+    if refused:
+        with pytest.raises(CommandError, match=r"E026.*DATABASE_ROLE=idc_atd_house, or unset it"):
+            call_command("procrastinate", "worker")
+    call_command("procrastinate", "healthchecks")  # what else its command does is nobody's affair
+    if not refused:
+        call_command("procrastinate", "worker")
+    assert begun == ["healthchecks"] + ([] if refused else ["worker"])
+
+
+def test_a_login_that_may_not_be_the_house_is_told_how(monkeypatch, begun):
+    monkeypatch.setattr(procrastinate, "role_is_wrong", lambda rules: (_ for _ in ()).throw(ProgrammingError("permission denied")))
+    with pytest.raises(CommandError, match="GRANT idc_atd_house TO"):
+        call_command("procrastinate", "worker")
 
 
 @pytest.mark.django_db
