@@ -275,7 +275,8 @@ def write_rows(export: Export, out, *, now: datetime, tell: Callable[..., object
     for number, (first, next_first) in enumerate(months):
         tell(progress=100 * number // len(months))
         values |= {"since": first, "until": next_first, "most": settings.EXPORT_ROWS - rows}
-        with database.cursor() as cursor, cursor.copy(statement, values) as copy:
+        # Bound before: the cursor of Django that notes statements (DEBUG) copies without parameters.
+        with database.cursor() as cursor, cursor.copy(cursor.mogrify(statement, values)) as copy:
             for piece in copy:
                 out.write(piece)
                 rows += bytes(piece).count(b"\n")  # no cell holds one

@@ -11,6 +11,7 @@ import pytest
 import pyzipper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -344,6 +345,11 @@ def test_a_long_file_is_written_by_the_worker_with_its_approval_or_not_at_all(lo
     assert [row["opened"] for row in rows] == ["2026-01", "2026-02", "2026-03"]
     assert head[0][1] == "2026-01-01 – 2026-03-02"
     assert Event.objects.get(action="export.fetch").detail["rows"] == 3
+
+
+def test_it_is_written_too_where_statements_are_noted(long):
+    with CaptureQueriesContext(connection):
+        assert exports.write_rows(again(long), io.BytesIO(), now=NOW) == 3
 
 
 def test_a_second_call_of_its_job_writes_nothing_twice(long):
