@@ -1,6 +1,7 @@
 """The tests run as the house, their requests as the application: a missing grant, or a page that asks for too much, fails a test."""
 
 import fcntl
+import gc
 
 import pytest
 from django.db import connection, transaction
@@ -12,12 +13,20 @@ from audit.chain_sql import GENESIS
 from audit.triggers import APPLICATION_ROLE
 from audit.wall import HOUSE_ROLE as MAKE_HOUSE
 from idc_atd.database import HOUSE_ROLE, become
+from tests import template
 from tests.access_world import STEPS, World, foreign_team
 from tests.factories import Team
 from tests.replay import STAGE
 from tests.sign_in import with_second_factor
 
 pytest_plugins = ["tests.promises"]
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays: nobody looks through it again for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +38,13 @@ def application_role(django_db_blocker, tmp_path_factory, worker_id):
         with connection.cursor() as cursor:
             cursor.execute(APPLICATION_ROLE + MAKE_HOUSE)
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(application_role, django_db_modify_db_settings, django_db_blocker):
+    """The test database is a copy of one that is migrated already."""
+    with django_db_blocker.unblock():
+        template.prepare()
 
 
 @pytest.fixture(scope="session")

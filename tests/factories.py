@@ -1,9 +1,11 @@
 """People, places and cases for the tests: every name is invented."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import factory
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -38,10 +40,18 @@ class OrganisationFactory(DjangoModelFactory):
     time_zone = ZONE.key
 
 
+PASSWORD = "a-long-test-password"
+
+
+@cache
+def hashed(password: str, algorithm: str) -> str:
+    """Return what is kept of a password: the salt is nobody's concern here, and each would cost a test its own."""
+    return make_password(password, hasher=algorithm)
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"persona{n}@example.org")
     full_name = factory.Sequence(lambda n: f"Persona {n}")
@@ -50,11 +60,7 @@ class UserFactory(DjangoModelFactory):
     is_trained = True
     language = "en"
 
-    @factory.post_generation
-    def password(self, create, extracted, **kwargs):
-        self.set_password(extracted or "a-long-test-password")
-        if create:
-            self.save(update_fields=["password"])
+    password = factory.Transformer(PASSWORD, transform=lambda given: hashed(given or PASSWORD, get_hasher().algorithm))
 
 
 class ChildFactory(DjangoModelFactory):
