@@ -13,6 +13,11 @@ What follows from a row, for each role:
   has not `who`              403, or 404 where the object is not visible anyway
   migration officer          404 everywhere but at the write-only door (OPEN)
   not signed in              the sign-in page, 401 at the API
+
+A role of another authority is asked about its own twin: who is "own" here is "foreign" there. Beside the table, in tests/test_access.py:
+whoever had the case before (404 at every address of it), a closed account (a stranger at every address), and what is sealed, the notes of
+what a child said in confidence: 404 to each role that is not on the list of the note, told at no other address. Nothing can be erased
+in the product today - rows are ended, withdrawn or closed - so that no row speaks of an erased object.
 """
 
 from dataclasses import dataclass

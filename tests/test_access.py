@@ -1,15 +1,22 @@
 """Every address, role and method has a reviewed expectation (tests/access_table.py); an address without one fails here."""
 
+import uuid
+from io import BytesIO
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.middleware import OPEN_TO_MIGRATION
 from accounts.models import User
 from accounts.roles import CAPABILITIES, Role
+from cases.models import CaseGrant, Designation, Interview, SealedNote
+from cases.services.sealed import seal
 from tests.access_table import ACCESS, ANYONE, OPEN, PUBLIC, Row
-from tests.access_world import EVERYWHERE, SEEN_WITH, SHARED
+from tests.access_world import BUILDERS, EVERYWHERE, SEEN_WITH, SHARED
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANSWERS = {200, 201, 204, 302, 303, 409, 422}
@@ -150,3 +157,105 @@ def test_a_role_taken_away_is_gone_on_the_next_request(own_world):
     assert client.get(url).status_code == 200
     User.objects.filter(pk=world.team.supervisor.pk).update(role=Role.REPORT_VIEWER)
     assert client.get(url).status_code == 404
+
+
+# What is sealed, who was there before, who is no more
+
+WORD = "Zq8sellado"
+NOTHING = {"UUIDConverter": uuid.UUID(int=0), "IntConverter": 1}
+
+
+def told_in_confidence(world) -> SealedNote:
+    """Return a sealed note whose list holds its author alone, the caseworker."""
+    interview = BUILDERS["interview"](world, world.team.caseworker)
+    held = Interview.objects.get(pk=interview["pk"])
+    return seal(case=world.case, interview=held, text=WORD, readers=[], by=world.team.caseworker, now=timezone.now())
+
+
+@pytest.mark.promise(14)
+@pytest.mark.django_db
+def test_a_sealed_note_is_hidden_from_each_role_that_is_not_on_its_list(own_world):
+    world = own_world("evaluation")
+    sealed = told_in_confidence(world)
+    of_note = {"code": world.case.code, "pk": sealed.pk}
+    of_reader = {"code": world.case.code, "pk": sealed.list.get(because="responsible").pk}
+    at = {
+        name: of_note if row.on == "sealed_note" else of_reader
+        for name, row in ACCESS.items()
+        if row.on in ("sealed_note", "sealed_reader")
+    }
+    assert len(at) == 3
+    unexpected = []
+    for role in ROLES:
+        client = world.client(role)
+        for name, kwargs in at.items():
+            for method in ACCESS[name].methods.split():
+                status = ask(client, method, address(name, kwargs))
+                right = ANSWERS if role == Role.CASEWORKER else {404}
+                unexpected += judge(role, method, name, status, has(role, ACCESS[name]), right)
+    assert unexpected == []
+
+
+@pytest.mark.promise(14)
+@pytest.mark.django_db
+def test_no_other_address_of_a_case_tells_what_is_sealed_not_even_to_its_author(own_world):
+    world, told = own_world("evaluation"), []
+    sealed = told_in_confidence(world)
+    names = [
+        name
+        for name in NAMES
+        if ACCESS[name].on in ("case", "interview") and "GET" in ACCESS[name].methods and has(Role.CASEWORKER, ACCESS[name])
+    ]
+    for name in (*names, "cases:sealed_note"):
+        kwargs = {"code": world.case.code, "pk": sealed.pk if name == "cases:sealed_note" else sealed.interview_id}
+        with transaction.atomic():
+            answer = world.client(Role.CASEWORKER).get(address(name, kwargs))
+            transaction.set_rollback(True)
+        told += [name] if any(WORD in part for part in parts_of(answer)) else []
+    assert told == ["cases:sealed_note"]
+    assert len(names) > 40
+
+
+def parts_of(answer) -> list[str]:
+    """Return the words of a page, of a file, of each page of a paper."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer["Content-Type"] == "application/pdf":
+        return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return [content.decode(errors="ignore")]
+
+
+@pytest.mark.promise(13, 14)
+@pytest.mark.django_db
+def test_who_had_the_case_before_finds_nothing_of_it_at_any_address(own_world):
+    """The former assignee of the table: still a caseworker of the authority, no longer of the case."""
+    world, found = own_world("evaluation"), {}
+    former = world.team.caseworker
+    rows = {name: ACCESS[name] for name in NAMES if ACCESS[name].on in SEEN_WITH and ACCESS[name].step == "evaluation"}
+    at = {}
+    for name, row in rows.items():
+        if has(Role.CASEWORKER, row, row.methods.split()[0]):
+            at[name] = address(name, world.kwargs(row.on, former))
+    client = world.client(Role.CASEWORKER)
+    assert client.get(at["cases:detail"]).status_code == 200
+    CaseGrant.objects.filter(case=world.case, user=former).update(ends_at=timezone.now())
+    Designation.objects.filter(case=world.case, ended_at=None).update(ended_at=timezone.now())
+    for name, url in at.items():
+        found[name] = ask(client, rows[name].methods.split()[0], url)
+    assert {name: status for name, status in found.items() if status != 404} == {}
+    assert len(found) > 80
+
+
+@pytest.mark.promise(13, 14)
+@pytest.mark.django_db
+def test_a_closed_account_is_a_stranger_at_every_address(own_world):
+    world = own_world("evaluation")
+    client, urls = world.client(Role.SUPERVISOR), {}
+    assert client.get(reverse("home")).status_code == 200
+    User.objects.filter(pk=world.team.supervisor.pk).update(is_active=False)
+    for name in NAMES:  # whatever the address names: who asks is looked at before what is asked for
+        converters = PATTERNS[name].pattern.converters
+        if ACCESS[name].who != PUBLIC and not name.startswith(SIGN_IN):
+            urls[name] = reverse(name, kwargs={key: NOTHING.get(type(one).__name__, "x") for key, one in converters.items()})
+    answers = {name: client.generic(ACCESS[name].methods.split()[0], url).status_code for name, url in urls.items()}
+    assert {name: status for name, status in answers.items() if status not in (302, 401)} == {}
+    assert len(answers) > 150
