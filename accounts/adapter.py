@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import services
 from accounts.models import User
 from accounts.second_factor_rules import is_demo_address
-from accounts.sessions import kept_path
+from accounts.sessions import kept_form
 from accounts.sign_in_rules import Step
 from audit.models import Kind
 from audit.services import record
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         used = sorted({one["type"] for one in get_authentication_records(request, user) if one["method"] == "mfa"})
         record(actor=user, action="account.sign_in", target=user, detail={"factors": used})
         response = super().post_login(request, user, **kwargs)
-        return HttpResponseRedirect(reverse("accounts:kept")) if kept_path(request) else response
+        return HttpResponseRedirect(reverse("accounts:kept")) if kept_form(request) else response
 
 
 class MFAAdapter(DefaultMFAAdapter):

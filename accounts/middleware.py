@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from accounts.fresh import ask
 from accounts.roles import WALLED, Role
 from accounts.second_factor_rules import Standing
-from accounts.sessions import STARTED, begin, end, ended_by_now, standing_of, touch
+from accounts.sessions import STARTED, begin, drop_sent, end, ended_by_now, standing_of, touch
 from audit.models import Kind
 from audit.services import record
 
@@ -80,6 +80,7 @@ class living_session:  # noqa: N801 - named as the middleware functions beside i
             end(request, why)
         else:
             touch(request)
+            drop_sent(request)
 
 
 def is_behind_the_wall(user, view_name: str) -> bool:

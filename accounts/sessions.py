@@ -9,8 +9,9 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.roles import ROLES_WITH_KEYS
 from accounts.second_factor_rules import Standing, is_fresh, standing
@@ -21,7 +22,10 @@ from sealing import BadSeal, seal, unseal
 SUSPENDED = "suspended"
 STARTED, SEEN = "started", "seen"
 ENDED = "ended"  # why the session before this one is over
-MOST_KEPT = 200_000  # characters of a form that is kept for who was signed out while writing it
+KEPT = "kept"  # what was on its way when a session ended
+OVER = "session_is_over"  # sent with a form by a page at which nobody was: end the session and keep the form
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+DRAFT = "X-Draft"  # said by what keeps drafts: the form itself was going where its value "path" says
 BACKGROUND = "X-Background"  # said by requests that no person makes: they keep no session alive
 
 
@@ -65,6 +69,8 @@ def begin(request) -> None:
 
 
 def ended_by_now(request) -> Ended | None:
+    if request.method == "POST" and OVER in request.POST:
+        return Ended.IDLE
     return ended(request.session[STARTED], request.session.get(SEEN, 0), time.time())
 
 
@@ -76,34 +82,43 @@ def touch(request) -> None:
 
 
 def end(request, why: Ended) -> None:
-    """The session is over; the next one knows why, and what was being sent."""
-    is_form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
+    """The session is over; the next one knows why, and what was being sent. A file is not kept: its field is, to be chosen again."""
+    is_form = request.method == "POST" and request.content_type in FORMS and request.path != reverse("accounts:stay")
     is_kept = is_form and not request.path.startswith(("/api/", "/account/")) and BACKGROUND not in request.headers
-    kept = _sealed_post(request) if is_kept else ""
+    kept = _sealed_post(request, KEPT) if is_kept else ""
     logout(request)
     request.session[ENDED] = why
-    if 0 < len(kept) < MOST_KEPT:
-        request.session[SUSPENDED] = kept
+    if kept:
+        request.session[KEPT] = kept
 
 
-def kept_path(request) -> str:
-    """Return where the form that is kept for this person was being sent; "" where there is none of theirs."""
-    return _kept(request).get("path", "")
+def kept_form(request) -> dict | None:
+    """Return the form that was on its way when this person's session ended: path, values by name, names of fields of files."""
+    if not (kept := _sealed_in(request, KEPT)):
+        return None
+    values = [one for one in QueryDict(kept["post"]).lists() if one[0] not in (OVER, "csrfmiddlewaretoken")]
+    return {"path": kept["path"], "values": values, "files": kept["files"]}
 
 
 def drop_kept(request) -> None:
-    request.session.pop(SUSPENDED, None)
+    request.session.pop(KEPT, None)
+
+
+def drop_sent(request) -> None:
+    """What was kept is kept no more once it is sent again."""
+    if request.method == "POST" and KEPT in request.session and _sealed_in(request, KEPT).get("path") == request.get_full_path():
+        drop_kept(request)
 
 
 def suspend(request) -> None:
     """Keep what was posted, sealed, until the person has proved who they are."""
-    request.session[SUSPENDED] = _sealed_post(request)
+    request.session[SUSPENDED] = _sealed_post(request, SUSPENDED)
 
 
 def resume(request, path: str):
     """Return the answer to what was posted to `path` before the factor was asked for; None where nothing was."""
-    kept = _kept(request)
-    drop_kept(request)
+    kept = _sealed_in(request, SUSPENDED)
+    request.session.pop(SUSPENDED, None)
     address, _mark, query = path.partition("?")
     if kept.get("path") != path:
         return None
@@ -118,19 +133,22 @@ def resume(request, path: str):
     return found.func(again, *found.args, **found.kwargs)
 
 
-def _sealed_post(request) -> str:
-    kept = {"path": request.get_full_path(), "post": request.POST.urlencode()}
-    return seal(json.dumps(kept).encode(), _place(request))
+def _sealed_post(request, name: str) -> str:
+    path = request.get_full_path()
+    if name == KEPT and DRAFT in request.headers and url_has_allowed_host_and_scheme(draft := request.POST.get("path", ""), None):
+        path = draft
+    kept = {"path": path, "post": request.POST.urlencode(), "files": list(request.FILES)}
+    return seal(json.dumps(kept).encode(), _place(request, name))
 
 
-def _kept(request) -> dict:
-    """Return what is kept for this person and nobody else: it was sealed for them."""
-    sealed = request.session.get(SUSPENDED, "")
+def _sealed_in(request, name: str) -> dict:
+    """Return what is kept in the session for this person and nobody else: it was sealed for them."""
+    sealed = request.session.get(name, "")
     try:
-        return json.loads(unseal(sealed, _place(request))) if sealed else {}
+        return json.loads(unseal(sealed, _place(request, name))) if sealed else {}
     except BadSeal:
         return {}
 
 
-def _place(request) -> str:
-    return f"session.suspended:{request.user.pk}"
+def _place(request, name: str) -> str:
+    return f"session.{name}:{request.user.pk}"

@@ -1,3 +1,5 @@
+from accounts.sessions import ENDED
+
 CLOSED = "browsing-topics camera clipboard-read display-capture geolocation hid microphone midi payment serial usb"
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in CLOSED.split())
 
@@ -24,7 +26,9 @@ def privacy_headers(get_response):
         if was_signed_in or request.user.is_authenticated or request.path.startswith("/api/"):
             response["Cache-Control"] = "no-store"
         if was_signed_in and not request.user.is_authenticated:
-            response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+            # A session that ended by itself leaves one that knows why, and what was typed: a browser drops what comes with the same answer.
+            is_ended = ENDED in request.session
+            response["Clear-Site-Data"] = '"cache", "storage"' if is_ended else '"cache", "cookies", "storage"'
         return response
 
     return middleware

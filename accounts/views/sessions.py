@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
-from accounts.sessions import drop_kept, kept_path, resume
+from accounts.sessions import drop_kept, kept_form
+from accounts.typed import typed_of
 
 
 @require_safe
@@ -45,13 +46,13 @@ def stay(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def kept(request):
-    """Send, or throw away, the form that was on its way when the session ended."""
-    path = kept_path(request)
-    if not path:
+    """The form that was on its way when the session ended, as it was typed: to be sent again where it was going, or thrown away."""
+    form = kept_form(request)
+    if form is None:
         return redirect("home")
-    if request.method == "POST" and "send" in request.POST:
-        return resume(request, path)
     if request.method == "POST":
         drop_kept(request)
         return redirect("home")
-    return render(request, "accounts/kept.html", {"title": _("What you were sending is kept")})
+    fields = typed_of(form["values"])
+    context = {"title": _("What you were writing is kept"), "fields": fields, "address": form["path"], "files": form["files"]}
+    return render(request, "accounts/kept.html", context)

@@ -28,7 +28,7 @@ async function keep(form) {
   data.set("path", new URL(form.action || location.href, location.href).pathname);
   const place = form.querySelector("[data-draft-state]");
   try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", headers: it.isBackground ? { "X-Background": "1" } : {}, body: new URLSearchParams(data), redirect: "manual", signal: it.abort.signal });
+    const answer = await fetch(form.dataset.autosave, { method: "POST", headers: { "X-Draft": "1", ...(it.isBackground ? { "X-Background": "1" } : {}) }, body: new URLSearchParams(data), redirect: "manual", signal: it.abort.signal });
     if (answer.ok || answer.status === 422) say(form, (await answer.json()).message);
     else say(form, answer.type === "opaqueredirect" ? place?.dataset.signedOut : place?.dataset.notKept);
     if (!answer.ok && answer.status !== 422) it.changed = true;

@@ -5,9 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.roles import Role
 from tests.browser.conftest import NARROW, PASSWORD, WIDE
 from tests.factories import UserFactory
@@ -135,3 +138,41 @@ def test_two_minutes_before_the_end_the_page_asks_and_whoever_is_there_stays(vis
     expect(dialog).not_to_be_visible()
     page.clock.fast_forward("12:20")
     expect(dialog).not_to_be_visible()
+
+
+def signs_in_again(person, user):
+    """As the sign-in would, in the session that the browser has."""
+    name = settings.SESSION_COOKIE_NAME
+    client = Client()
+    client.cookies[name] = next(cookie["value"] for cookie in person.context.cookies() if cookie["name"] == name)
+    client.force_login(user)
+    person.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": person.address}])
+
+
+@pytest.mark.promise(10)
+def test_what_was_typed_where_no_draft_is_kept_is_there_after_the_next_sign_in(visit):
+    """Nobody comes back for a quarter of an hour: the page is gone, nothing was done, and what was typed waits for its person."""
+    admin = UserFactory(role=Role.SYSTEM_ADMIN, language="en", password=PASSWORD)
+    person = visit()
+    person.come_in(admin)
+    page = person.page
+    page.clock.install()
+    page.goto(reverse("accounts:organisation_add"))
+    page.fill("main [name=name]", "Procuraduría de Prueba")
+    page.clock.fast_forward("14:35")
+    expect(page).to_have_url(re.compile("/account/login/"))
+    assert not Organisation.objects.filter(name="Procuraduría de Prueba").exists()
+    signs_in_again(person, admin)
+    page.goto(reverse("accounts:kept"))
+    expect(page.locator("main form [name=name]")).to_have_value("Procuraduría de Prueba")
+    look(person, "kept")
+
+
+@pytest.mark.promise(10)
+def test_a_page_at_which_nobody_is_goes_to_the_sign_in_page(visit, supervisor):
+    person = visit()
+    person.come_in(supervisor)
+    person.page.clock.install()
+    person.page.goto("/help/")
+    person.page.clock.fast_forward("14:35")
+    expect(person.page).to_have_url(re.compile("/account/login/"))
