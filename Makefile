@@ -32,13 +32,13 @@ soak: ## Drills on few cases, the state machine for 50,000 steps, 500 population
 
 browser: ## The stories in Chromium (CHROMIUM=/path/to/chromium)
 	@bin/setup dev
-	@$(PYTHON_IN_VENV) -m pytest tests/browser $(ARGS)
+	@$(PYTHON_IN_VENV) -m pytest -n 2 tests/browser $(ARGS)
 
-audit: ## Known holes of what is locked, asked of the network; the list of what is inside (var/sbom.json)
+audit: ## The list of what is inside (var/sbom.json); known holes of it, asked of the network
 	@bin/setup dev
+	@mkdir -p var && .venv/bin/cyclonedx-py requirements requirements.txt --output-file var/sbom.json && echo "var/sbom.json"
 	@.venv/bin/pip-audit --strict --disable-pip --requirement requirements.txt
 	@npm audit --package-lock-only
-	@mkdir -p var && .venv/bin/cyclonedx-py requirements requirements.txt --output-file var/sbom.json && echo "var/sbom.json"
 
 fuzz: ## The API as each role, and every reader of files and words, with what nobody sends (EXAMPLES=100)
 	@bin/setup dev

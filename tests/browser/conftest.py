@@ -41,6 +41,16 @@ def pytest_configure(config):
     config.stash[STEPS] = []
 
 
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):  # of several processes each tells the first what it counted
+        session.config.workeroutput["steps"] = session.config.stash[STEPS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.stash[STEPS] += [tuple(step) for step in getattr(node, "workeroutput", {}).get("steps", [])]
+
+
 def pytest_terminal_summary(terminalreporter, config):
     if not config.stash[STEPS]:
         return
