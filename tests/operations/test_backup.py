@@ -175,6 +175,87 @@ def test_a_backup_comes_back_whole_into_an_empty_place_alone(filled, elsewhere, 
             cursor.execute("DELETE FROM audit_event")
 
 
+OWNED = """
+DO $$ DECLARE one regclass; BEGIN
+    FOR one IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') LOOP
+        EXECUTE format('ALTER TABLE %s OWNER TO {}', one);
+    END LOOP;
+END $$
+"""
+
+
+@pytest.fixture
+def plain_owner(filled):
+    """The function that turns the connection to an owner of the tables who is no superuser, with the roles it is a member of."""
+    given = connection.settings_dict
+    user, database = given["USER"], given["NAME"]
+    name = f"owner_of_{database}"  # a role belongs to the server, the database to one worker of the tests
+
+    def run(*statements, then=user):
+        connection.close()
+        given.update(USER=user, NAME=database)
+        become(None)
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        connection.close()
+        given["USER"] = then
+
+    def turn(*roles):
+        of = f"IN ROLE {', '.join(roles)}" if roles else ""
+        grants = [f"GRANT USAGE, CREATE ON SCHEMA public TO {name}", f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}"]
+        run(f"DROP ROLE IF EXISTS {name}", f"CREATE ROLE {name} LOGIN {of}", *grants, OWNED.format(name), then=name)
+
+    yield turn
+    run(OWNED.format(user), f"DROP OWNED BY {name}")
+
+
+@pytest.mark.promise(40)
+def test_an_owner_who_is_no_superuser_backs_up_every_row(filled, elsewhere, place, plain_owner, tmp_path):
+    become(None)
+    counts = tables.counts()
+    plain_owner(HOUSE_ROLE)
+    assert not tables.passes_policies()
+    back_up(tmp_path / "night.backup")
+    connection.close()
+    connection.settings_dict["USER"] = "postgres"
+    elsewhere()
+    place("there")
+    assert "Whole" in restore(tmp_path / "night.backup")
+    assert {name: number for name, number in tables.counts().items() if number != counts[name]} == {}
+    assert counts["cases_case"] == 1
+
+
+@pytest.mark.promise(40)
+@pytest.mark.parametrize(
+    "narrow", ["", "CREATE POLICY narrow ON cases_case AS RESTRICTIVE USING (false)", "DROP POLICY house ON cases_case"]
+)
+def test_a_backup_that_might_lack_rows_is_not_made(filled, plain_owner, as_superuser, tmp_path, narrow):
+    plain_owner(*[HOUSE_ROLE] if narrow else [])
+    as_superuser(narrow)
+    with pytest.raises(CommandError, match=r"is not shown every row of \d+ tables, .* `GRANT idc_atd_house TO"):
+        back_up(tmp_path / "night.backup")
+    assert list(tmp_path.glob("night*")) == []
+
+
+@pytest.fixture
+def as_superuser(transactional_db):
+    """The function that changes the rules of rows of cases; they are as they were at the end."""
+    given = connection.settings_dict
+
+    def run(*statements):
+        with psycopg.connect(host=given["HOST"], user="postgres", dbname=given["NAME"], autocommit=True) as server:
+            for statement in filter(None, statements):
+                server.execute(statement)
+
+    yield run
+    run(
+        "DROP POLICY IF EXISTS narrow ON cases_case",
+        "DROP POLICY IF EXISTS house ON cases_case",
+        "CREATE POLICY house ON cases_case TO idc_atd_house USING (true) WITH CHECK (true)",
+    )
+
+
 @pytest.mark.promise(40)
 def test_what_is_lost_after_a_restore_is_named(filled, elsewhere, place, tmp_path):
     _, kept = filled

@@ -1,4 +1,5 @@
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
@@ -22,6 +23,8 @@ class Command(BaseCommand):
             about = back_up(path, now=timezone.now())
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
+        except CalledProcessError as error:
+            raise CommandError("pg_dump failed: the reason is above. Nothing was written.") from error
         rows = sum(about["counts"].values())
         self.stdout.write(f"{path}: {rows} rows of {len(about['counts'])} tables, {about['files']} files, {path.stat().st_size:,} bytes")
         if about["without"]:
