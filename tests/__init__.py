@@ -1,6 +1,7 @@
 """The environment every test runs in, whatever the machine's own: set here because it is read before any test module."""
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -31,3 +32,4 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no collectstatic
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 django.setup()
+logging.getLogger("django").setLevel(ENVIRONMENT["LOG_LEVEL"])  # a line for each 404 would be written, formatted and thrown away

@@ -36,9 +36,12 @@ NAMES = {"code", "key", "number", "folio", "digest", "filename"}  # what a page 
 def written():
     """What the formatter of the settings writes, at the level at which a site is served."""
     handlers = {"console": settings.LOGGING["handlers"]["console"] | {"stream": (stream := StringIO())}}
-    logging.config.dictConfig(settings.LOGGING | {"handlers": handlers, "root": {"handlers": ["console"], "level": "INFO"}})
+    loggers = settings.LOGGING["loggers"] | {"django": {"level": "INFO"}}
+    root = {"handlers": ["console"], "level": "INFO"}
+    logging.config.dictConfig(settings.LOGGING | {"handlers": handlers, "loggers": loggers, "root": root})
     yield stream.getvalue
     logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger("django").setLevel("ERROR")
 
 
 def plant(canary: str = CANARY) -> set[str]:

@@ -28,9 +28,12 @@ urlpatterns = [path("fail/", fail)]
 def written():
     """What the formatter of the settings writes, whatever the level of the tests."""
     handlers = {"console": settings.LOGGING["handlers"]["console"] | {"stream": (stream := StringIO())}}
-    logging.config.dictConfig(settings.LOGGING | {"handlers": handlers, "root": {"handlers": ["console"], "level": "INFO"}})
+    loggers = settings.LOGGING["loggers"] | {"django": {"level": "INFO"}}
+    root = {"handlers": ["console"], "level": "INFO"}
+    logging.config.dictConfig(settings.LOGGING | {"handlers": handlers, "loggers": loggers, "root": root})
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger("django").setLevel("ERROR")
 
 
 @pytest.mark.urls(__name__)
