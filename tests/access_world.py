@@ -1,5 +1,6 @@
 """The people and things that the access table speaks of: one's own and a foreign one of each."""
 
+import time
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ from tests.placements.homes import FacilityFactory, ProfileFactory
 from tests.sign_in import security_key
 
 A_MONTH = date(2026, 3, 1)
+AN_HOUR = 3600
 STEPS = sorted({row.step for row in ACCESS.values()})
 
 
@@ -46,13 +48,13 @@ class World:
     team: Team = field(default_factory=Team)
     people: dict[str, User] = field(default_factory=dict)
     made: dict = field(default_factory=dict)
-    cookies: dict[str, dict] = field(default_factory=dict)
+    cookies: dict[uuid.UUID, dict] = field(default_factory=dict)
     behind: dict[str, User] = field(default_factory=dict)
 
     def at_every_step(self) -> dict[str, "World"]:
         """Return this authority with a case at each step that the table speaks of; everybody of it is signed in."""
-        for role in Role:
-            self.client(role)
+        for user in [*map(self.person, Role), *self.walled.values()]:
+            self.browser(user)
         assert self.walled.keys() == WALLED
         worlds = {step: replace(self, step=step, made={}) for step in STEPS}
         assert all(world.case.step == step for step, world in worlds.items())
@@ -84,11 +86,18 @@ class World:
 
     def client(self, role: str) -> Client:
         """Return a browser of its own in which the person of that role is signed in."""
-        client = Client(raise_request_exception=False)
-        if role not in self.cookies:
-            client.force_login(self.person(role))
-            self.cookies[role] = {name: morsel.value for name, morsel in client.cookies.items()}
-        client.cookies.load(self.cookies[role])
+        return self.browser(self.person(role))
+
+    def browser(self, user: User, *, enforce_csrf_checks: bool = False) -> Client:
+        """Return a browser of its own in which `user` is signed in: once for as long as the world stands."""
+        client = Client(raise_request_exception=False, enforce_csrf_checks=enforce_csrf_checks)
+        if user.pk not in self.cookies:
+            client.force_login(user)
+            session = client.session
+            session["seen"] = time.time() + AN_HOUR  # a session seen half a minute ago is written again by every request
+            session.save()
+            self.cookies[user.pk] = {name: morsel.value for name, morsel in client.cookies.items()}
+        client.cookies.load(self.cookies[user.pk])
         return client
 
     @property

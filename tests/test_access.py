@@ -89,12 +89,12 @@ def test_the_address_answers_each_role_as_its_row_says(name, own_world, foreign_
         actor = own.person(role)
         client = own.client(role)
         url = address(name, own.kwargs(row.on, actor))
+        theirs = foreign.kwargs(row.on, foreign.person(role)) if foreign else {}
         for nth, method in enumerate(row.methods.split()):
             is_able = has(role, row, method)
             unexpected += judge(role, method, "own", ask(client, method, url), is_able, ANSWERS)
             # Who is refused one's own by every method is asked about another's by one.
             if foreign and (row.on, role) not in EVERYWHERE and (is_able or nth == 0):
-                theirs = foreign.kwargs(row.on, foreign.person(role))
                 unexpected += judge(role, method, "foreign", ask(client, method, address(name, theirs)), is_able, {404})
                 if is_able and {"code", "pk"} <= set(theirs):
                     mixed = address(name, own.kwargs(row.on, actor) | {"pk": theirs["pk"]})
