@@ -11,7 +11,15 @@ from django.apps import apps
 from django.db import connection
 
 # Parts are written before the document that they belong to: its approval forbids to add any.
-FIRST = ("cases_evaluationelement", "cases_evaluationoption", "cases_opinion", "cases_planline", "cases_planaction")
+FIRST = (
+    "cases_evaluationelement",
+    "cases_evaluationoption",
+    "cases_opinion",
+    "cases_planline",
+    "cases_planaction",
+    "determinations_dossierelement",
+    "determinations_dossieroption",
+)
 RECORDED: dict[tuple, tuple[dict, dict]] = {}  # what was walked -> its people and organisations, and its rows by table
 
 

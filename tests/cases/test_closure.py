@@ -13,7 +13,7 @@ from cases.companions import Blocked
 from cases.models import AssistedReturn, Case, Child, ClosureProposal, FollowUpVisit, Plan, PlanAction, PlanLine, WellbeingMeasure
 from placements.models import Absence
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, demanded, fresh, local_today, propose_closure, walk_to
+from tests.factories import NOW, Team, demanded, fresh, local_today, propose_closure, told, walk_to
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +39,13 @@ def team():
 @pytest.fixture
 def case(team):
     """A case whose closure lacks nothing, waiting for its approval."""
-    case = walk_to(Step.FOLLOW_UP, team)
-    propose_closure(case, team, case.step_entered_at)
-    return fresh(case)
+
+    def propose():
+        case = walk_to(Step.FOLLOW_UP, team)
+        propose_closure(case, team, case.step_entered_at)
+        return case
+
+    return told(("closure proposed",), team, propose)
 
 
 def say(case, **fields):

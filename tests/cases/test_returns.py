@@ -14,7 +14,7 @@ from cases.choices import Step
 from cases.models import AssistedReturn, Case
 from tests.cases.pages import address, browser, post, text_of
 from tests.determinations.panel import Panel, asked, decided, explained, in_session, seated, submitted
-from tests.factories import NOW, Team, fresh, walk_to, write_plan
+from tests.factories import NOW, Team, fresh, told, walk_to, write_plan
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=20)
@@ -72,6 +72,10 @@ def team():
 @pytest.fixture
 def case(team):
     """A case in follow-up whose plan seeks the return that a panel determined (INV-48)."""
+    return told(("return determined",), team, lambda: determined(team))
+
+
+def determined(team):
     panel = Panel(team)
     asked_for = asked(panel, step=Step.PLAN_DESIGN, now=NOW, triggers=["return_requested"])
     explained(panel, decided(panel, in_session(panel, seated(panel, submitted(panel, asked_for))), 1, chosen=1))
@@ -86,7 +90,7 @@ def case(team):
     services.record_progress(action=fresh(case).approved_plan.action_list[0], status="in_progress", by=team.caseworker, now=NOW)
     services.move_case(case=fresh(case), move="begin_follow_up", by=team.caseworker, now=NOW)
     Case.objects.update(asylum_status="not_applicable")
-    return fresh(case)
+    return case
 
 
 def give_back(case, team, **fields):

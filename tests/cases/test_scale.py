@@ -135,7 +135,7 @@ def test_search_by_name_and_by_code_is_found_through_trigrams(team):
         Q(child__identity__search_name__contains="yesenia") | Q(child__identity__search_name__trigram_word_similar="yesenia")
     )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_nestloop = off")
     assert "identity_search_name" in by_name.values("pk").explain()
     assert "case_code_trigrams" in Case.objects.filter(code__contains="2026-0001").explain()
 
