@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,12 +17,14 @@ from accounts.models import User
 from audit.services import record
 from audit.wall import verb
 from files import disk, scanning
-from files.checks import checked
+from files.checks import Checked, checked
 from files.choices import Scan
 from files.models import StoredFile
 from files.refusals import refuse
 from files.rules import MEGABYTE, plain_name
 from sealing import BadSeal, decrypted, encrypted, new_key, seal, unseal
+
+log = structlog.get_logger()
 
 UNDER_WAY = timedelta(hours=1)  # a file without a row is so long taken for one whose row is about to come
 MOST_SCANNED = 200  # files of one round
@@ -43,15 +46,28 @@ class Sent(NamedTuple):
     content: bytes
 
 
+class Seen(NamedTuple):
+    """A file that was looked at: what would be kept of it, and what the scanner said."""
+
+    found: Checked
+    scan: Scan
+
+
 def keep_all(*, sent: Sequence[Sent], by: User, now: datetime, field: str) -> list[Kept]:
-    """Keep every file or none; one that is refused is refused by its name where there are several."""
+    """Keep every file or none; one that is refused is refused by its name where there are several.
+
+    All are looked at before the first is kept: the scanner takes its time, and nobody else waits for it.
+    """
+    seen: list[Seen] = []
     kept: list[Kept] = []
     try:
         for one in sent:
-            kept.append(keep(**one._asdict(), by=by, now=now))  # noqa: PERF401 - those before the one that fails are undone
+            seen.append(look_at(**one._asdict()))  # noqa: PERF401 - the one that fails is told by its place
+        for one in seen:
+            kept.append(_store(one, by=by, now=now))  # noqa: PERF401 - those before the one that fails are undone
     except ValidationError as refusal:
         undo(kept)
-        name = plain_name(sent[len(kept)].name)
+        name = plain_name(sent[len(kept) if len(seen) == len(sent) else len(seen)].name)
         words = refusal.messages if len(sent) == 1 else [f"{name}: {message}" for message in refusal.messages]
         raise ValidationError({field: words})
     except BaseException:
@@ -66,15 +82,27 @@ def undo(kept: Sequence[Kept]) -> None:
         disk.drop(one.file.pk.hex)
 
 
-@verb
 def keep(*, name: str, declared: str, content: bytes, by: User, now: datetime) -> Kept:
     """Check, clean, seal and keep a file; raise Refused with the reason, or disk.NoRoom, and keep nothing."""
+    return _store(look_at(name=name, declared=declared, content=content), by=by, now=now)
+
+
+def look_at(*, name: str, declared: str, content: bytes) -> Seen:
+    """Check and clean a file and have it scanned, as it was sent and as it would be kept; raise Refused with the reason."""
     found = checked(name, declared, content)
-    if scanning.scanned(content) == Scan.INFECTED:
+    scan = scanning.scanned(content)
+    if scan == Scan.CLEAN and found.content != content:
+        scan = scanning.scanned(found.content)
+    if scan == Scan.INFECTED:
         refuse(_("A virus was found in this file. It was not kept; have the device it comes from looked after."), "virus")
+    return Seen(found, scan)
+
+
+@verb
+def _store(seen: Seen, *, by: User, now: datetime) -> Kept:
+    found = seen.found
     _refuse_beyond_day(by, len(found.content), now)
-    file = StoredFile(kind=found.kind, size=len(found.content), sha256=found.sha256, stored_by=by, stored_at=now)
-    file.scan = scanning.scanned(found.content)
+    file = StoredFile(kind=found.kind, size=len(found.content), sha256=found.sha256, stored_by=by, stored_at=now, scan=seen.scan)
     file.scanned_at = now if file.scan == Scan.CLEAN else None
     key = new_key()
     file.name, file.key = seal(found.name.encode(), file.context("name")), seal(key, file.context("key"))
@@ -116,14 +144,24 @@ def opened(file: StoredFile) -> bytes:
 
 
 def scan_waiting(*, now: datetime) -> int:
-    """Have the scanner look at what waits for it, the first first; return how many it looked at."""
+    """Have the scanner look at what waits for it, the first first; return how many it looked at.
+
+    A file that does not open waits on, and the log says so: `manage.py files check --open` names it, the others are not kept waiting.
+    """
     done = 0
-    for pk in StoredFile.objects.filter(scan=Scan.WAITING).order_by("stored_at").values_list("pk", flat=True)[:MOST_SCANNED]:
+    for pk in list(StoredFile.objects.filter(scan=Scan.WAITING).order_by("stored_at").values_list("pk", flat=True)):
+        if done == MOST_SCANNED:
+            break
         with transaction.atomic():
             file = StoredFile.objects.select_for_update(skip_locked=True).filter(pk=pk, scan=Scan.WAITING).first()
             if file is None:
                 continue
-            file.scan = scanning.scanned(opened(file))
+            try:
+                content = opened(file)
+            except (BadSeal, FileNotFoundError):
+                log.error("file_unreadable", file=file.pk.hex)
+                continue
+            file.scan = scanning.scanned(content)
             if file.scan == Scan.WAITING:
                 break  # it cannot be asked: the rest waits too
             file.scanned_at = now

@@ -205,6 +205,30 @@ def test_what_the_scanner_could_not_be_asked_about_waits_and_is_not_given_out(pe
 
 
 @pytest.mark.promise(59)
+@pytest.mark.parametrize("harm", [lambda name: disk.path_of(name).write_bytes(b"something else"), disk.drop])
+def test_a_file_that_does_not_open_keeps_no_other_waiting(person, settings, harm, monkeypatch):
+    settings.CLAMAV = "127.0.0.1:1"
+    first, second, third = keep(person), keep(person, now=NOW + timedelta(seconds=1)), keep(person, now=NOW + timedelta(seconds=2))
+    harm(first.pk.hex)
+    monkeypatch.setattr(services, "MOST_SCANNED", 1)  # nor does it use up a round
+    with scanner(settings):
+        assert [services.scan_waiting(now=NOW) for _time in range(3)] == [1, 1, 0]
+    assert [StoredFile.objects.get(pk=one.pk).scan for one in (first, second, third)] == [Scan.WAITING, Scan.CLEAN, Scan.CLEAN]
+
+
+@pytest.mark.promise(59)
+def test_nobody_waits_for_the_scanner_with_a_row_locked(person, settings, monkeypatch):
+    """All files of a form are looked at before the row of the person is locked for the first of them."""
+    asked = []
+    monkeypatch.setattr(services.scanning, "scanned", lambda content: asked.append("scan") or Scan.CLEAN)
+    monkeypatch.setattr(services, "_refuse_beyond_day", lambda *given: asked.append("lock"))
+    sent = [services.Sent(f"{number}.pdf", "", samples.pdf()) for number in range(2)]
+    services.keep_all(sent=sent, by=person, now=NOW, field="files")
+    assert (asked.count("lock"), asked.index("lock")) == (2, asked.count("scan"))
+    assert asked.count("scan") in (2, 4)  # as it was sent, and as it is kept where that is something else
+
+
+@pytest.mark.promise(59)
 def test_a_virus_that_is_found_later_is_never_given_out(person, settings):
     settings.CLAMAV = "127.0.0.1:1"
     file = keep(person, "voz.m4a", _sound())
