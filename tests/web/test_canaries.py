@@ -10,19 +10,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import Error, IntegrityError, connection, models, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from procrastinate.testing import InMemoryConnector
 
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.roles import Role
+from accounts.session_store import SessionStore
 from audit import services as audit
-from cases.models import ChildIdentity, ContactNote, Task
+from cases.models import ChildIdentity, ContactNote, NotificationDraft, Task
 from idc_atd import digest, embedded
+from liberty.models import EventCorrection
 from reports import tasks
+from sealing.fields import SealedJSON
 from tests.access_table import ACCESS
 from tests.test_access import ROLES, address, has
 from tests.test_audit_reads import OF_A_CHILD, reader
@@ -30,6 +32,48 @@ from tests.test_audit_reads import OF_A_CHILD, reader
 APPS = ("cases", "determinations", "liberty", "placements", "referrals", "papers", "files")
 CANARY = "Zq7xcanario"
 NAMES = {"code", "key", "number", "folio", "digest", "filename"}  # what a page is called by
+
+# Columns of JSON that hold what somebody typed: one value in the shape of theirs, and those that hold nothing typed.
+TYPED = {
+    "cases.ClosureProposal.section_comments": lambda word: {"reason": word},
+    "cases.Evaluation.section_comments": lambda word: {"identity": word},
+    "cases.Plan.section_comments": lambda word: {"lines": word},
+    "cases.FormDraft.values": lambda word: {"text": [word]},
+    "cases.NotificationDraft.answers": lambda word: {"identity": {"given_names": [word]}},
+    "cases.NotificationDraft.family": lambda word: {"found": {"notifier_name": [word]}},
+    "cases.ImportBatch.header": lambda word: [word, "fecha"],
+    "cases.ImportBatch.errors": lambda word: [[2, "A", word, word, word]],
+    "liberty.EventCorrection.changes": lambda word: {"authority": [word, word]},
+    "referrals.Disclosure.told": lambda word: {"identity": word},
+    "referrals.Referral.packet": lambda word: {"name": word},
+    "referrals.Transfer.packet": lambda word: {"identity": word},
+}
+NOT_TYPED = {"cases.ImportBatch.mapping", "cases.WellbeingMeasure.scores"}  # numbers of columns; numbers
+MORE = ("cases:import_check", "cases:import_errors", "cases:notify_step")
+THINGS = ("disclosure_approved", "draft", "import", "referral", "transfer")  # whose rows hold such columns, and whose pages show them
+
+
+def json_columns() -> set[str]:
+    """Every column of JSON of the apps that know a child, sealed ones too."""
+    models_of = [model for model in apps.get_models() if model._meta.app_label in APPS]
+    fields = [(model, field) for model in models_of for field in model._meta.concrete_fields]
+    return {f"{model._meta.label}.{field.name}" for model, field in fields if isinstance(field, models.JSONField | SealedJSON)}
+
+
+def test_every_column_of_json_is_known_for_what_is_in_it():
+    assert json_columns() == TYPED.keys() | NOT_TYPED
+
+
+def plant_json(canary: str) -> set[str]:
+    """Put the canary into every row of such a column, in its shape; return which columns had one."""
+    planted = set()
+    for label, shape in TYPED.items():
+        model, _dot, name = label.rpartition(".")
+        for row in apps.get_model(model).objects.all():
+            setattr(row, name, shape(canary))
+            row.save(update_fields=[name])  # a sealed column is sealed for its row
+            planted.add(label)
+    return planted
 
 
 @pytest.fixture
@@ -70,13 +114,21 @@ def world(own_world):
 
 
 def planted_in(world, canary: str):
+    typing = world.person(Role.CASEWORKER)
+    for thing in THINGS:
+        world.kwargs(thing, typing)
+    event = world.kwargs("deprivation", typing)["pk"]
+    EventCorrection.objects.create(event_id=event, at=timezone.now(), reason=canary, changes={}, created_by=typing)
+    NotificationDraft.objects.create(user=typing, saved_at=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; SET LOCAL session_replication_role = replica")
         planted = plant(canary)
+        in_json = plant_json(canary)
         cursor.execute("SET LOCAL session_replication_role = origin; SET ROLE idc_atd_house")
     assert len(planted) > 60, planted
     assert {"cases.ChildIdentity.given_names", "cases.Task.text"} <= planted
-    world.made = {"case": type(world.case).objects.get(pk=world.case.pk)}
+    assert in_json == TYPED.keys()
+    world.made |= {"case": type(world.case).objects.get(pk=world.case.pk)}
     return world
 
 
@@ -92,7 +144,7 @@ def kept_by_the_way() -> str:
         (args,) = cursor.fetchone()
         cursor.execute("SELECT cache_key, value FROM cache")
         cached = [f"{key} {base64.b64decode(value)!r}" for key, value in cursor.fetchall()]
-    sessions = [json.dumps(session.get_decoded(), default=str) for session in Session.objects.all()]
+    sessions = [json.dumps(SessionStore().decode(row.session_data), default=str) for row in Session.objects.all()]
     return " ".join([args, *cached, *sessions])
 
 
@@ -103,13 +155,14 @@ def letters() -> str:
 @pytest.mark.promise(30)
 def test_no_log_no_letter_no_session_and_no_job_tells_what_was_typed(world, written):
     shown = 0
-    for name in OF_A_CHILD:
-        if ACCESS[name].on == "case":
+    for name in (*OF_A_CHILD, *MORE):
+        if name in MORE or ACCESS[name].on in ("case", *THINGS):
             person = reader(world, name)
-            answer = world.client(person.role).get(address(name, world.kwargs("case", person)))
+            answer = world.client(person.role).get(address(name, world.kwargs(ACCESS[name].on, person)))
             shown += not answer.streaming and CANARY in answer.content.decode(errors="ignore")
     assert shown > 20  # the canary is there to be told
-    Task.objects.filter(case=world.case).update(due_at=timezone.now() - timedelta(days=1), assignee=world.team.caseworker)
+    late = timezone.now() - timedelta(days=1)
+    Task.objects.filter(case=world.case, started_at__lt=late).update(due_at=late, assignee=world.team.caseworker)
     User.objects.update(wants_digest=True)
     digest.send_digests(now=timezone.now().astimezone(ZoneInfo(world.team.unit.time_zone)).replace(hour=digest.HOUR, minute=30))
     assert mail.outbox
