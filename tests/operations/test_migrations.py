@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, migrations, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 
 from idc_atd.database import HOUSE_ROLE, become
@@ -85,13 +86,15 @@ def test_the_last_migration_of_each_app_goes_back_and_forth(another):
     found = lint.loader()
     leaves = found.graph.leaf_nodes()
     tables = set(connection.introspection.table_names())
-    for app, name in leaves:
-        parents = [parent for parent in found.graph.nodes[app, name].dependencies if parent[0] == app]
-        if (app, name) not in lint.own(found) or not parents or f"{app}.{name}" in lint.listed()["irreversible"]:
-            continue
-        MigrationExecutor(connection).migrate(parents)
-        MigrationExecutor(connection).migrate(leaves)
-        assert MigrationExecutor(connection).migration_plan(leaves) == []
+    last = [key for key in leaves if key in lint.own(found) and ".".join(key) not in lint.listed()["irreversible"]]
+    parents = {key: [one for one in found.graph.nodes[key].dependencies if one[0] == key[0]] for key in last}
+    gone = {key for key in last if parents[key]}
+    before = [parent for key in gone for parent in parents[key]]
+    assert gone <= {(one.app_label, one.name) for one, is_backwards in MigrationExecutor(connection).migration_plan(before) if is_backwards}
+    MigrationExecutor(connection).migrate(before)
+    assert not gone & set(MigrationRecorder(connection).applied_migrations())
+    MigrationExecutor(connection).migrate(leaves)
+    assert MigrationExecutor(connection).migration_plan(leaves) == []
     assert set(connection.introspection.table_names()) == tables
 
 
