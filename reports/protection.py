@@ -63,15 +63,6 @@ class Printed:
         at = {line.key: line for line in self.lines}
         return next(at[key] for key in ("value", "part", "median", *at) if key in at)
 
-    @property
-    def figures(self) -> list[Figure]:
-        """Everything printed of it."""
-        return [*(line.figure for line in self.lines), self.base, self.unknown]
-
-    @property
-    def has_hidden(self) -> bool:
-        return any(figure.mark in (Mark.SMALL, Mark.HELD) for figure in self.figures)
-
 
 def protected(results: Iterable[Result], *, threshold: int, held: Held = nothing_held) -> list[Printed]:
     """Return what may be printed of each result for a reader of this threshold, in the same order; nothing of which `held` says no.

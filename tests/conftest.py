@@ -29,6 +29,12 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_terminal_summary(terminalreporter, config):
+    """The order of the tests is another one each time: say which, so that it can be had again."""
+    if (seed := getattr(config.option, "randomly_seed", None)) is not None:
+        terminalreporter.line(f"In the order of --randomly-seed={seed}")
+
+
 @pytest.fixture(scope="session")
 def application_role(django_db_blocker, tmp_path_factory, worker_id):
     """The role exists: made once, for it belongs to the server and not to one worker's database."""

@@ -1,6 +1,7 @@
 """Parts of a file that are opened alone (DP-3, INV-53): each shows what is its own, and nothing else of the case answers."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,10 +12,10 @@ from django.utils import timezone
 from accounts.roles import OrgType, Role
 from audit.models import Event
 from cases import services
-from cases.choices import Because, Step
+from cases.choices import Because, Concern, Step
 from cases.choices_execution import ServiceType
 from cases.models import Case, CaseGrant, RapidAssessment, Service
-from cases.parts import CONTENT
+from cases.parts import CONTENT, opened_to
 from cases.sections import PARTS, Section
 from cases.services.base import refuse
 from tests.access_table import ACCESS
@@ -69,6 +70,20 @@ def opened(case, person, by, sections, **fields):
 
 def test_every_part_has_what_it_holds():
     assert set(CONTENT) == set(PARTS) == set(SIGNS)
+
+
+def test_dp_3_the_part_of_violence_says_what_the_evaluation_found():
+    evaluation = SimpleNamespace(trafficking_grounds="Le retuvieron el teléfono.", high_concerns=[Concern.TRAFFICKING])
+    case = SimpleNamespace(approved_evaluation=evaluation, significant_events=SimpleNamespace(all=list))
+    found = {str(fact.label): fact.value for fact in CONTENT[Section.VIOLENCE].besides(case)}
+    assert list(found.values()) == ["Le retuvieron el teléfono.", str(Concern.TRAFFICKING.label)]
+
+
+def test_dp_3_to_who_reads_no_file_no_part_is_open(case, psychologist, team):
+    opened(case, psychologist, team.supervisor, [Section.HEALTH])
+    assert opened_to(psychologist).count() == 1
+    psychologist.role = Role.REPORT_VIEWER
+    assert opened_to(psychologist).count() == 0
 
 
 @pytest.mark.promise(18)

@@ -114,6 +114,15 @@ def test_parts_within_each_other_are_one_list():
     assert [written(one)[0][0] for one in protected([day, apart], threshold=5)] == [27, 20]
 
 
+def test_shares_that_do_not_lie_within_each_other_are_no_list():
+    day = Share("h24", "Within 24 hours", 27, 40)
+    twice = [Share(key, "Within 4 hours", 20, 40, within="h24") for key in ("h4", "h5")]
+    with pytest.raises(ValueError, match="Two shares lie within the same one"):
+        protected([day, *twice], threshold=5)
+    with pytest.raises(ValueError, match="of the same base"):
+        protected([day, Share("h4", "Within 4 hours", 20, 41, within="h24")], threshold=5)
+
+
 def test_number_hidden_once_is_not_printed_beside_it():
     plans = [
         Count("plans", "Plans approved", 38),

@@ -117,6 +117,19 @@ def test_the_local_key_is_made_once_and_for_its_owner_alone(tmp_path):
     assert [found.name for found in (tmp_path / "var").iterdir()] == ["data_keys"]
 
 
+def test_of_two_processes_that_begin_at_once_one_makes_the_local_key(tmp_path, monkeypatch):
+    other = new_key_text()
+
+    def link(draft, path):
+        path.write_text(f"{other}\n")
+        path.chmod(0o600)
+        raise FileExistsError
+
+    monkeypatch.setattr("os.link", link)
+    assert read_key_file(local_key_file(tmp_path)) == [other]
+    assert [found.name for found in tmp_path.iterdir()] == ["data_keys"]
+
+
 def test_listed_keys_come_before_the_file_and_the_local_one_is_for_development_alone(tmp_path):
     listed = [new_key_text()]
     assert data_keys(listed=listed, file="/nowhere", var=tmp_path, may_be_local=True) == listed

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import DatabaseError, connection, models, transaction
 
 from cases.models import FormDraft, ImportBatch, NotificationDraft
 from papers.models import Paper
 from reports.models import ReportRun
 from sealing import BadSeal
-from sealing.fields import Sealed, SealedBytes, SealedJSON, context_of, sealed_from_now_on
+from sealing.fields import Sealed, SealedAttribute, SealedBytes, SealedJSON, context_of, sealed_from_now_on
 from tests.factories import NOW, CaseFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +143,32 @@ def test_what_stood_in_the_clear_is_sealed_by_the_migration():
     assert ImportBatch.objects.get(pk=one.pk).content == CANARY.encode()
     assert CANARY not in stored(one)
     assert context_of("a", "b", 1) == "a|b|1"
+
+
+def test_a_trigger_that_is_in_the_way_is_back_when_the_rows_are_sealed(as_owner):
+    one = batch()
+    as_owner("UPDATE cases_importbatch SET content = %s WHERE id = %s", [CANARY.encode(), one.pk])
+    refuse = "CREATE FUNCTION no_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'never'; END $$;"
+    as_owner(f"{refuse} CREATE TRIGGER no_change BEFORE UPDATE ON cases_importbatch EXECUTE FUNCTION no_change()")
+    [operation] = sealed_from_now_on("cases_importbatch", "content", trigger="no_change")
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.schema_editor() as editor:
+        operation.code(None, editor)
+    assert ImportBatch.objects.get(pk=one.pk).content == CANARY.encode()
+    assert CANARY not in stored(one)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        as_owner("UPDATE cases_importbatch SET filename = 'b.csv'")
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE idc_atd_house")
+
+
+def test_what_was_not_fetched_is_fetched_before_it_is_written():
+    one = draft()
+    FormDraft.objects.defer("values").get(pk=one.pk).save(update_fields=["values"])
+    assert FormDraft.objects.get(pk=one.pk).values == {"text": [CANARY]}
+
+
+def test_the_class_has_the_column_and_no_value():
+    assert isinstance(FormDraft.__dict__["values"], SealedAttribute)
+    assert FormDraft.values is FormDraft.__dict__["values"]
