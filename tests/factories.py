@@ -126,12 +126,11 @@ class Team:
 
     def __init__(self, **organisation):
         self.unit = OrganisationFactory(**organisation)
-        self.intake = self.person(Role.INTAKE_OFFICER)
-        self.caseworker = self.person(Role.CASEWORKER)
-        self.supervisor = self.person(Role.SUPERVISOR)
-        self.approver = self.person(Role.AUTHORITY_APPROVER)
         self.migration = OrganisationFactory(org_type=OrgType.MIGRATION_AUTHORITY, name="Instituto de Migración")
-        self.notifier = UserFactory(organisation=self.migration, role=Role.MIGRATION_NOTIFIER)
+        roles = (Role.INTAKE_OFFICER, Role.CASEWORKER, Role.SUPERVISOR, Role.AUTHORITY_APPROVER)
+        people = [UserFactory.build(organisation=self.unit, role=role) for role in roles]
+        people.append(UserFactory.build(organisation=self.migration, role=Role.MIGRATION_NOTIFIER))
+        self.intake, self.caseworker, self.supervisor, self.approver, self.notifier = User.objects.bulk_create(people)
 
     @property
     def is_plain(self) -> bool:

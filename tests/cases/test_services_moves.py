@@ -34,29 +34,36 @@ def test_walk_reaches_every_step_of_the_spine(team, step):
     assert list(case.history.values_list("entered", flat=True))[-1:] == ([step] if step != Step.INTAKE else [])
 
 
-@pytest.mark.parametrize(("step", "move"), [(step, move) for step in Step for move in TRANSITIONS if step not in TRANSITIONS[move].sources])
-def test_move_case_refuses_every_step_that_the_table_does_not_name(team, step, move):
+@pytest.mark.parametrize("step", Step)
+def test_move_case_refuses_every_step_that_the_table_does_not_name(team, step):
     case = CaseFactory(unit=team.unit, step=Step.INTAKE)
     closing = {"closed_at": NOW, "closure_reason": "died", "status": "closed"} if step == Step.CLOSED else {}
     Case.objects.filter(pk=case.pk).update(step=step, **closing)
-    actor = next(
-        person for person in (team.intake, team.caseworker, team.supervisor) if TRANSITIONS[move].capability in CAPABILITIES[person.role]
-    )
-    grant(case, actor)
-    with pytest.raises(ValidationError, match="INV-17"):
-        services.move_case(case=fresh(case), move=move, by=actor, now=NOW, reason="Prueba")
-    assert fresh(case).step == step
+    people = (team.intake, team.caseworker, team.supervisor)
+    for person in people:
+        grant(case, person)
+    moves = [move for move in TRANSITIONS if step not in TRANSITIONS[move].sources]
+    assert moves
+    refused = {}
+    for move in moves:
+        actor = next(person for person in people if TRANSITIONS[move].capability in CAPABILITIES[person.role])
+        with pytest.raises(ValidationError) as refusal:
+            services.move_case(case=fresh(case), move=move, by=actor, now=NOW, reason="Prueba")
+        refused[move] = (" ".join(refusal.value.messages)[:6], fresh(case).step)
+    assert refused == dict.fromkeys(moves, ("INV-17", step))
 
 
-@pytest.mark.parametrize(
-    ("role", "move"), [(role, move) for role in Role for move in TRANSITIONS if TRANSITIONS[move].capability not in CAPABILITIES[role]]
-)
-def test_move_case_asks_for_the_capability(team, role, move):
+@pytest.mark.parametrize("role", Role)
+def test_move_case_asks_for_the_capability(team, role):
     case = CaseFactory(unit=team.unit)
     person = team.notifier if role == Role.MIGRATION_NOTIFIER else team.person(role)
     grant(case, person)
-    with pytest.raises((PermissionDenied, Case.DoesNotExist)):
-        services.move_case(case=case, move=move, by=person, now=NOW, reason="Prueba")
+    moves = [move for move in TRANSITIONS if TRANSITIONS[move].capability not in CAPABILITIES[role]]
+    for move in moves:
+        with pytest.raises((PermissionDenied, Case.DoesNotExist)):
+            services.move_case(case=case, move=move, by=person, now=NOW, reason="Prueba")
+    assert moves
+    assert fresh(case).step == Step.INTAKE
 
 
 def test_evaluation_is_not_approved_by_its_author(team):
