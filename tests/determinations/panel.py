@@ -1,6 +1,8 @@
 """A determination told through the services, for the tests: who takes part, and how it comes to a state."""
 
 from datetime import datetime, timedelta
+from functools import wraps
+from types import SimpleNamespace
 
 from accounts.models import User
 from accounts.roles import OrgType, Role
@@ -11,7 +13,8 @@ from determinations import services
 from determinations.choices import SessionKind, State
 from determinations.models import Determination, Session
 from protocols.choices import Trigger
-from tests.factories import NOW, OrganisationFactory, Team, UserFactory, fresh, walk_to
+from tests.factories import NOW, OrganisationFactory, Team, UserFactory, fresh, local_today, walk_to
+from tests.replay import replayed
 
 LATER = NOW + timedelta(days=2)
 HOUR = timedelta(hours=1)
@@ -37,6 +40,34 @@ class Panel:
     def everybody(self) -> list[User]:
         return [self.chair, *self.members]
 
+    @property
+    def cast(self) -> dict[str, str]:
+        """Return the keys of its people and organisations by name."""
+        people = {"coordinator": self.coordinator, "chair": self.chair} | {f"member{nth}": one for nth, one in enumerate(self.members)}
+        keys = {name: str(one.pk) for name, one in people.items()}
+        return self.team.cast | keys | {f"of {name}": str(one.organisation_id) for name, one in people.items() if name.startswith("member")}
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nobody else works for the authority and no case of it stands yet."""
+        others = User.objects.filter(organisation=self.team.unit).exclude(pk__in=self.cast.values())
+        return not others.exists() and not Case.objects.filter(unit=self.team.unit).exists()
+
+
+def told_from_the_start(make):
+    """Write what `make` gives a plain panel as its rows, where an earlier test told the same from its start (tests/replay.py)."""
+
+    @wraps(make)
+    def tell(panel: Panel, of=None, *args, **fields):
+        unit = panel.team.unit
+        if of is not None or args or fields or not panel.is_plain:
+            return make(panel, of, *args, **fields)
+        key = (make.__name__, unit.country, unit.state, unit.time_zone, unit.org_type, local_today())
+        pk = replayed(key, panel.cast, lambda: make(panel).pk)
+        return (read if make is in_session.__wrapped__ else again)(SimpleNamespace(pk=pk))
+
+    return tell
+
 
 def asked(panel: Panel, *, step: Step = Step.FOLLOW_UP, now: datetime = LATER, case: Case | None = None, **fields) -> Determination:
     """Ask for a determination in a case that stands at `step`."""
@@ -50,6 +81,7 @@ def again(determination: Determination) -> Determination:
     return Determination.objects.select_related("case__child", "case__unit").get(pk=determination.pk)
 
 
+@told_from_the_start
 def prepared(
     panel: Panel, determination: Determination | None = None, *, now: datetime = LATER, options=OPTIONS, **fields
 ) -> Determination:
@@ -77,6 +109,7 @@ def complete(panel: Panel, determination: Determination, *, now: datetime = LATE
     return again(determination)
 
 
+@told_from_the_start
 def submitted(panel: Panel, determination: Determination | None = None, *, now: datetime = LATER) -> Determination:
     determination = prepared(panel, determination, now=now)
     dossier = determination.dossier
@@ -84,6 +117,7 @@ def submitted(panel: Panel, determination: Determination | None = None, *, now: 
     return again(determination)
 
 
+@told_from_the_start
 def seated(panel: Panel, determination: Determination | None = None, *, now: datetime = LATER) -> Determination:
     """Give the three members their seats."""
     determination = determination or submitted(panel)
@@ -100,6 +134,7 @@ def seated(panel: Panel, determination: Determination | None = None, *, now: dat
     return again(determination)
 
 
+@told_from_the_start
 def in_session(
     panel: Panel, determination: Determination | None = None, *, kind: str = SessionKind.ORDINARY, now: datetime = LATER
 ) -> Session:
@@ -145,6 +180,7 @@ def text_of_decision(determination: Determination, chosen: int = 0, **fields) ->
     } | fields
 
 
+@told_from_the_start
 def decided(panel: Panel, session: Session | None = None, *choices: int, now: datetime = LATER + 3 * HOUR, **fields) -> Determination:
     """Let the members vote, everybody for the first option unless said otherwise, and set the decision down."""
     session = voted(panel, session or in_session(panel), *(choices or (0,)), now=now)
@@ -153,6 +189,7 @@ def decided(panel: Panel, session: Session | None = None, *choices: int, now: da
     return again(session.determination)
 
 
+@told_from_the_start
 def explained(panel: Panel, determination: Determination | None = None, *, now: datetime = LATER + 4 * HOUR) -> Determination:
     """Tell the child of the decision."""
     determination = determination or decided(panel)
