@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job, Status
@@ -14,9 +15,10 @@ from accounts import letters
 from accounts.roles import Role
 from cases import services
 from idc_atd.operations import stalled
-from reports.services import notices, runs
+from reports.services import exports, notices, runs
 from tests.cases import test_imports as lists
 from tests.factories import NOW, OrganisationFactory, Team, UserFactory
+from tests.reports import test_exports as long
 from tests.reports.test_runs import choice
 
 
@@ -41,9 +43,22 @@ def letter_to_a_person():
     return lambda: letters.tell(person, "password_changed")
 
 
+def long_export_approved():
+    team = Team()
+    long.opened(team)
+    export = long.asked(team)
+
+    def approve():
+        with override_settings(EXPORT_ROWS_AT_ONCE=0):
+            exports.approve_export(export=export, by=team.approver, now=long.NOW)
+
+    return approve
+
+
 ASKED = {
     "cases.tasks.write_batch": import_confirmed,
     "reports.tasks.make_report": report_asked_for,
+    "reports.tasks.write_export": long_export_approved,
     "reports.tasks.tell_ready": ready_announced,
     "accounts.tasks.send_letter": letter_to_a_person,
 }
