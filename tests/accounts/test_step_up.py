@@ -1,5 +1,7 @@
 """What is grave asks for a second factor of the last five minutes, and then does what was typed."""
 
+import time
+
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
@@ -41,9 +43,9 @@ GRAVE = {
 
 
 def grow_stale(client, seconds: int = FRESH + 1) -> None:
-    """Let the factor of the session have been proved that long ago."""
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [one | {"at": one["at"] - seconds} for one in session[AUTHENTICATION_METHODS_SESSION_KEY]]
+    """Let the factors of the session have been proved that long ago."""
+    session, at = client.session, time.time() - seconds
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [one | {"at": at} for one in session[AUTHENTICATION_METHODS_SESSION_KEY]]
     session.save()
 
 
