@@ -31,7 +31,7 @@ from tests.test_audit_reads import OF_A_CHILD, reader
 
 APPS = ("cases", "determinations", "liberty", "placements", "referrals", "papers", "files")
 CANARY = "Zq7xcanario"
-NAMES = {"code", "key", "number", "folio", "digest", "filename"}  # what a page is called by
+NAMES = {"code", "key", "number", "folio", "digest", "filename", "protocol"}  # what a page is called by, and what nobody types
 
 # Columns of JSON that hold what somebody typed: one value in the shape of theirs, and those that hold nothing typed.
 TYPED = {
@@ -159,6 +159,7 @@ def test_no_log_no_letter_no_session_and_no_job_tells_what_was_typed(world, writ
         if name in MORE or ACCESS[name].on in ("case", *THINGS):
             person = reader(world, name)
             answer = world.client(person.role).get(address(name, world.kwargs(ACCESS[name].on, person)))
+            assert answer.status_code < 400, name  # a page that fails proves nothing
             shown += not answer.streaming and CANARY in answer.content.decode(errors="ignore")
     assert shown > 20  # the canary is there to be told
     late = timezone.now() - timedelta(days=1)
@@ -182,6 +183,7 @@ def test_no_page_runs_what_was_typed(own_world):
             for role in ROLES:
                 if has(role, ACCESS[name]):
                     answer = world.client(role).get(address(name, world.kwargs("case", world.person(role))))
+                    assert answer.status_code < 400, (name, role)
                     page = "" if answer.streaming else answer.content.decode(errors="ignore")
                     if answer["Content-Type"].startswith("text/html"):
                         assert "<svg onload" not in page, (name, role)
