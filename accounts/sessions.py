@@ -128,6 +128,7 @@ def resume(request, path: str):
         return None
     again = copy(request)
     again.path = again.path_info = address
+    again.META = request.META | {"QUERY_STRING": query}
     again.method, again.resolver_match = "POST", found
     again.GET, again._post, again._files = QueryDict(query), QueryDict(kept["post"]), MultiValueDict()
     return found.func(again, *found.args, **found.kwargs)

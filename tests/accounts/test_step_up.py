@@ -98,6 +98,17 @@ def test_what_was_typed_is_done_once_the_factor_is_given_and_once_only(client, a
     assert "suspended" not in client.session
 
 
+def test_what_is_refused_once_the_factor_is_given_stands_in_a_form_that_goes_where_it_belongs(client, admin):
+    secret = enrol_app(admin)
+    client.force_login(admin)
+    grow_stale(client)
+    address = reverse("accounts:user_invite") + "?from=list"
+    asked = client.post(address, {"email": "nobody", "full_name": "Nueva Persona"})
+    refused = client.post(asked["Location"], {"code": code_at(secret)})
+    assert (refused.status_code, "Nueva Persona" in refused.content.decode()) == (422, True)
+    assert f'action="{address}"' in refused.content.decode()
+
+
 def test_a_factor_of_five_minutes_ago_is_enough(client):
     grow_stale(client, FRESH - 5)
     assert client.get(reverse("account_change_password")).status_code == 200
