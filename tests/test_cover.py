@@ -24,12 +24,12 @@ def test_too_few_lines_reached_fail_the_build():
         "drills",
     }
     assert settings["coverage"]["run"]["omit"] == ["*/migrations/*"]
-    cover = (ROOT / "bin" / "cover").read_text()
-    assert '"--cov"' in cover
-    assert '("coverage", "report", "--skip-covered"' in cover
-    assert '"--fail-under=100", f"--include={' in cover
-    assert "bin/cover" in (ROOT / "Makefile").read_text()
-    assert re.search(r"^make .*\bcover\b", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    script = (ROOT / "bin" / "test").read_text()
+    assert '"--cov"' in script
+    assert '("coverage", "report", "--skip-covered"' in script
+    assert '"--fail-under=100", f"--include={' in script
+    assert "bin/test $(ARGS)" in (ROOT / "Makefile").read_text()
+    assert re.search(r"^make .*\btest\b", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
 
 
 @pytest.mark.promise(80)
