@@ -16,10 +16,7 @@ from tests.access_world import SEEN_WITH, World
 from tests.factories import CaseFactory
 from tests.test_access import PATTERNS, address, has
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.no_cover,
-]  # a sweep: other tests reach the same lines, and counting them takes as long again
+pytestmark = pytest.mark.django_db
 
 READS = sorted(name for name, row in ACCESS.items() if name in PATTERNS and "GET" in row.methods)
 SIGN_IN = {name for name in READS if name.startswith(("account_", "mfa_"))}  # knows nothing of children

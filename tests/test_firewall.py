@@ -29,10 +29,7 @@ from tests.access_world import SHARED, missing
 from tests.factories import NOW, CaseFactory, NotificationFactory, OrganisationFactory, Team, UserFactory, walk_to
 from tests.test_access import PATTERNS, address
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.no_cover,
-]  # a sweep: other tests reach the same lines, and counting them takes as long again
+pytestmark = pytest.mark.django_db
 CLOSED = sorted(name for name, row in ACCESS.items() if name in PATTERNS and name not in OPEN and row.who != PUBLIC)
 
 

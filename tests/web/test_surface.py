@@ -24,10 +24,7 @@ from tests.access_table import ACCESS
 from tests.test_access import PATTERNS, address
 from tests.test_audit_reads import READS, body, reader
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.no_cover,
-]  # a sweep: other tests reach the same lines, and counting them takes as long again
+pytestmark = pytest.mark.django_db
 
 POLICY = {
     "default-src": "'none'",
