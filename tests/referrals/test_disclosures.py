@@ -78,6 +78,14 @@ def test_inv_58_to_whom_on_which_ground(org_type, ground):
     assert (rules.refusal(org_type, ground) == "") is (ground in allowed.get(org_type, set()))
 
 
+@pytest.mark.parametrize(
+    ("org_type", "ground", "rule"),
+    [("court", "consent", "INV-58"), ("police", "consent", "F7"), ("consulate", "court_order", "F8"), ("dif_state", "consent", "F3")],
+)
+def test_inv_58_a_refusal_names_its_rule(org_type, ground, rule):
+    assert str(rules.refusal(org_type, ground)).startswith(f"{rule}: ")
+
+
 def test_f3_what_may_be_told_is_a_closed_list_of_our_own_sentences():
     assert {*rules.DETERMINATIONS} == {*DETERMINATIONS}
     assert set().union(*rules.OF_RECIPIENT.values()) == {*rules.FIELDS} == {"name", "birth_date", "nationality", "folio", "plan"}
