@@ -8,6 +8,7 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 SECRET = re.compile(r"password|secret|token|credential|passkey|otp", re.IGNORECASE)
@@ -35,7 +36,7 @@ class Typed:
     def label(self) -> str:
         """What our forms call it, as far as a model of ours has such a field; otherwise the words of its name."""
         found = words_of_fields().get(self.field)
-        return str(found[0]) if found and found[0] else gettext(self.field.replace("_", " ").capitalize())
+        return capfirst(str(found[0])) if found and found[0] else gettext(self.field.replace("_", " ").capitalize())
 
     @property
     def choice(self) -> str:

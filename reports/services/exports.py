@@ -259,11 +259,11 @@ class _Hashed:
         self.out.write(content)
 
 
-def write_rows(export: Export, out, *, now: datetime, tell: Callable[..., object] = lambda **said: None) -> int:
+def write_rows(export: Export, out, *, now: datetime, tell: Callable[..., object] | None = None) -> int:
     """Write the watermark and the rows of an export to the binary file `out` and return how many rows: memory stays flat.
 
-    The database writes the lines (COPY), month by month; what it sends is passed on piece by piece. After each month
-    `tell(progress=)` is called with how far it is, of one hundred.
+    The database writes the lines (COPY); what it sends is passed on piece by piece. Where somebody wants to know how far it is, it
+    writes month by month, and before each `tell(progress=)` is called with a number of one hundred.
     """
     head, rows = io.StringIO(), 0
     lines = csv.writer(head)
@@ -271,9 +271,11 @@ def write_rows(export: Export, out, *, now: datetime, tell: Callable[..., object
     lines.writerow([])
     lines.writerow(COLUMNS)
     out.write(head.getvalue().encode())
-    statement, values, months = f"COPY ({_neutral_rows()}) TO STDOUT (FORMAT csv)", _values(export), _months(export)
-    for number, (first, next_first) in enumerate(months):
-        tell(progress=100 * number // len(months))
+    statement, values = f"COPY ({_neutral_rows()}) TO STDOUT (FORMAT csv)", _values(export)
+    pieces = _months(export) if tell else [(values["since"], values["until"])]
+    for number, (first, next_first) in enumerate(pieces):
+        if tell:
+            tell(progress=100 * number // len(pieces))
         values |= {"since": first, "until": next_first, "most": settings.EXPORT_ROWS - rows}
         # Bound before: the cursor of Django that notes statements (DEBUG) copies without parameters.
         with database.cursor() as cursor, cursor.copy(cursor.mogrify(statement, values)) as copy:
