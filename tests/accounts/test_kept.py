@@ -23,7 +23,7 @@ from cases.models import Attachment, ContactNote
 from tests.access_table import ACCESS, PUBLIC
 from tests.factories import Team, UserFactory, walk_to
 from tests.files.samples import pdf
-from tests.test_access import NAMES, NOTHING, PATTERNS
+from tests.test_access import NAMES, nowhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(10)]
 WORD = "Quiere vivir con su tía."
@@ -36,11 +36,6 @@ def browser(person) -> Client:
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(person)
     return client
-
-
-def url_of(name: str) -> str:
-    converters = PATTERNS[name].pattern.converters
-    return reverse(name, kwargs={key: NOTHING.get(type(one).__name__, "x") for key, one in converters.items()})
 
 
 def kept_in(client, person) -> dict | None:
@@ -74,7 +69,7 @@ def test_every_form_that_arrives_after_sixteen_minutes_is_kept(anew):
     (person, signed_in), lost, now = anew, [], timezone.now()
     for name in FORMS[::4]:
         with time_machine.travel(now, tick=False) as clock:
-            client, url = signed_in(), url_of(name)
+            client, url = signed_in(), nowhere(name)
             clock.shift(GONE)
             answer = client.post(url, {"text": WORD, "csrfmiddlewaretoken": "x", "a_file": SimpleUploadedFile("a.pdf", b"%PDF-")})
             is_out = (answer.status_code, answer.get("Location", "").split("?")[0]) == (302, reverse("account_login"))

@@ -21,9 +21,10 @@ from accounts.roles import OrgType, Role
 from audit.models import Event
 from idc_atd.database import databases
 from reports import database
-from reports.models import Export, ExportFile
+from reports.models import Export, ExportFile, ReportRun
 from reports.services import exports
 from tests.factories import CaseFactory, ChildFactory, ChildIdentityFactory, OrganisationFactory, Team, UserFactory
+from tests.test_wall import page_of
 
 NOW = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -387,6 +388,16 @@ def test_a_long_file_is_sealed_and_goes_with_the_day_of_its_export(long):
     assert not ExportFile.objects.exists()
     exports.prepare_file(export_id=long.pk, now=NOW + 24 * HOUR)
     assert not ExportFile.objects.exists()
+
+
+@pytest.mark.promise(16)
+def test_the_wall_shows_a_file_and_a_run_to_who_asked_for_them_alone(long, team):
+    run = ReportRun(owner=long.requested_by, report="R1", measure="attended", place=team.unit, asked_at=NOW)
+    run.first = run.last = date(2026, 1, 1)
+    run.save()
+    for person, number in ((long.requested_by, 1), (long.decided_by, 0), (team.caseworker, 0), (None, 0)):
+        with page_of(person):
+            assert (ExportFile.objects.count(), ReportRun.objects.count()) == (number, number), person
 
 
 def test_the_page_of_a_long_export_shows_its_progress_and_then_its_file(client, long):
