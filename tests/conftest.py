@@ -103,6 +103,12 @@ def settled(worlds):
 
 
 @pytest.fixture
+def team(db):
+    """An authority of its own with a person of each role."""
+    return Team()
+
+
+@pytest.fixture
 def own_world(own_worlds, db):
     """The function that gives the authority of the access table with its case at a step."""
     return lambda step: own_worlds[step].anew()

@@ -1,14 +1,12 @@
 """Every address, role and method has a reviewed expectation (tests/access_table.py); an address without one fails here."""
 
 import uuid
-from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from accounts.middleware import OPEN_TO_MIGRATION
 from accounts.models import User
@@ -17,6 +15,7 @@ from cases.models import CaseGrant, Designation, Interview, SealedNote
 from cases.services.sealed import seal
 from tests.access_table import ACCESS, ANYONE, OPEN, PUBLIC, Row
 from tests.access_world import BUILDERS, EVERYWHERE, SEEN_WITH, SHARED
+from tests.reading import parts_of
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ANSWERS = {200, 201, 204, 302, 303, 409, 422}
@@ -220,14 +219,6 @@ def test_no_other_address_of_a_case_tells_what_is_sealed_not_even_to_its_author(
         told += [name] if any(WORD in part for part in parts_of(answer)) else []
     assert told == ["cases:sealed_note"]
     assert len(names) > 40
-
-
-def parts_of(answer) -> list[str]:
-    """Return the words of a page, of a file, of each page of a paper."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if answer["Content-Type"] == "application/pdf":
-        return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-    return [content.decode(errors="ignore")]
 
 
 @pytest.mark.promise(13, 14)

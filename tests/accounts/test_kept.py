@@ -21,7 +21,7 @@ from accounts.sign_in_rules import IDLE
 from cases.choices import Step
 from cases.models import Attachment, ContactNote
 from tests.access_table import ACCESS, PUBLIC
-from tests.factories import Team, UserFactory, walk_to
+from tests.factories import UserFactory, walk_to
 from tests.files.samples import pdf
 from tests.test_access import NAMES, nowhere
 
@@ -77,11 +77,6 @@ def test_every_form_that_arrives_after_sixteen_minutes_is_kept(anew):
             assert WORD not in str(dict(client.session))
     assert lost == []
     assert len(FORMS) > 100
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

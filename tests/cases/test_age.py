@@ -16,7 +16,7 @@ from cases.templatetags.case import age_words
 from placements.rules import misfit
 from protocols import packs
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, OrganisationFactory, Team, fresh, local_today, walk_to
+from tests.factories import NOW, OrganisationFactory, fresh, local_today, walk_to
 
 PACK = packs.load("mx")
 DAY = date(2026, 3, 3)
@@ -136,11 +136,6 @@ def test_the_margin_of_error_counts_for_the_child(low, margin, is_adult):
 
 
 # The services
-
-
-@pytest.fixture
-def team(db):
-    return Team()
 
 
 @pytest.fixture

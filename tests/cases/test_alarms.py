@@ -67,11 +67,6 @@ def test_a_paper_on_one_child_is_no_export_of_many(action, bulk):
 
 
 @pytest.fixture
-def team(db):
-    return Team()
-
-
-@pytest.fixture
 def officer(team):
     return team.person(Role.DATA_PROTECTION_OFFICER)
 

@@ -17,7 +17,6 @@ from tests.factories import (
     CaseFactory,
     NotificationFactory,
     OrganisationFactory,
-    Team,
     UserFactory,
     fresh,
     grant,
@@ -26,11 +25,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 def machine(user) -> Client:

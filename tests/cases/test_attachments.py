@@ -21,7 +21,7 @@ from files.models import StoredFile
 from files.rules import LARGEST, MEGABYTE
 from files.services import Sent
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import CaseFactory, Team, UserFactory, grant
+from tests.factories import CaseFactory, UserFactory, grant
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path / "files"}}}
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

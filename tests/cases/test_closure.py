@@ -32,11 +32,6 @@ ACCEPTED = {name: WRITTEN[name] for name in closing.ACCEPTANCE}
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     """A case whose closure lacks nothing, waiting for its approval."""
 

@@ -12,15 +12,10 @@ from cases.models import Task
 from determinations.services import request_determination
 from protocols import packs
 from protocols.choices import DeadlineKey
-from tests.factories import NOW, CaseFactory, Team, fresh, propose_closure, walk_to, write_evaluation, write_plan
+from tests.factories import NOW, CaseFactory, fresh, propose_closure, walk_to, write_evaluation, write_plan
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 def deadline(case, key) -> Task:

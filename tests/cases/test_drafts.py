@@ -13,15 +13,10 @@ from cases.choices import Step
 from cases.models import FormDraft
 from cases.services.form_drafts import MOST_BYTES
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, walk_to
+from tests.factories import NOW, fresh, walk_to
 
 pytestmark = pytest.mark.django_db
 WORDS = "Quiero vivir con mi tía en Monterrey."
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ WHY = "Llegó herida al hospital y nadie de su equipo contesta el teléfono."
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return CaseFactory(unit=team.unit, step=Step.EVALUATION)
 

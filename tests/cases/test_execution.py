@@ -20,11 +20,6 @@ LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return walk_to(Step.PLAN_EXECUTION, team)
 

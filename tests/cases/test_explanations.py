@@ -18,11 +18,6 @@ LATER = NOW + timedelta(days=2)
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return walk_to(Step.PLAN_DESIGN, team)
 

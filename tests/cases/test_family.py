@@ -17,7 +17,6 @@ from tests.factories import (
     NOW,
     CaseFactory,
     ChildFactory,
-    Team,
     fresh,
     grant,
     relative_of,
@@ -26,11 +25,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

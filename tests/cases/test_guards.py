@@ -20,14 +20,9 @@ from cases.models import (
     Task,
     WellbeingMeasure,
 )
-from tests.factories import NOW, CaseFactory, Team, fresh, grant, local_today, propose_closure, walk_to, write_evaluation, write_plan
+from tests.factories import NOW, CaseFactory, fresh, grant, local_today, propose_closure, walk_to, write_evaluation, write_plan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 def criteria(case, move) -> list[str]:

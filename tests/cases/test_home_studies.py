@@ -15,7 +15,7 @@ from placements.models import Placement
 from placements.services import release_child
 from protocols.choices import DeadlineKey
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, Team, fresh, relative_of, walk_to
+from tests.factories import NOW, fresh, relative_of, walk_to
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -27,11 +27,6 @@ HANDED = {
     "receiver_identity": "INE 123",
     "child_views": "Estoy feliz.",
 }
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ def in_english():
         yield
 
 
-@pytest.fixture
-def team(db):
-    return Team()
-
-
 def csv_of(*rows, header=HEADER, encoding="utf-8", delimiter=","):
     return "\n".join([header, *rows]).replace(",", delimiter).encode(encoding)
 

@@ -10,15 +10,10 @@ from accounts.roles import Role
 from cases import companions, services
 from cases.choices import INVALID_INTERVIEW_PLACES, InterpreterKind, Step
 from cases.models import Case, Child
-from tests.factories import NOW, Team, UserFactory, fresh, grant, walk_to, write_evaluation, write_plan
+from tests.factories import NOW, UserFactory, fresh, grant, walk_to, write_evaluation, write_plan
 
 pytestmark = pytest.mark.django_db
 INTERVIEW = {"kind": "evaluation_interview", "held_at": NOW, "place_type": "care_place", "interpreter_kind": "not_needed"}
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """The letters of a protective measure: numbered in the act, with what each reader needs and nothing else."""
 
-from io import BytesIO
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from pypdf import PdfReader
 
 from accounts.roles import Role
 from audit.models import Event
@@ -18,6 +15,7 @@ from placements.models import FacilityAddress
 from tests.cases.pages import address, browser, post, text_of
 from tests.factories import Team, walk_to
 from tests.placements.homes import FacilityFactory, ProfileFactory, request
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +50,6 @@ def notice(measure, by, kind="notice_court", addressee="Juzgado Primero de lo Fa
 
 def page_of(client, measure, letter):
     return client.get(address("measure_letter", measure.case.code, measure.pk, letter.pk))
-
-
-def words(response) -> str:
-    assert response.status_code == 200, response.status_code
-    reader = PdfReader(BytesIO(response.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def test_ordering_a_measure_gives_its_agreement_the_next_number(measure, case, team):

@@ -24,11 +24,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     case = CaseFactory(unit=team.unit)
     grant(case, team.caseworker)

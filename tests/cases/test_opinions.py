@@ -15,15 +15,10 @@ from cases.models import Case, EvaluationElement, EvaluationOption, Opinion
 from cases.services.opinions import ACCESS_LASTS
 from cases.versioning import Stale
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import NOW, OPTIONS, Team, elements, fresh, sign_opinions, walk_to, write_evaluation
+from tests.factories import NOW, OPTIONS, elements, fresh, sign_opinions, walk_to, write_evaluation
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"findings": "Duerme mal.", "recommendation": "Atención semanal."}
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.factories import NOW, CaseFactory, ChildIdentityFactory, Team, fresh,
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return Team()
-
-
 def page(client, user, name, *args, **params):
     client.force_login(user)
     return client.get(reverse(f"cases:{name}", args=args), params)

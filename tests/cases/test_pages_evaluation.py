@@ -17,11 +17,6 @@ WORDS = "Quiero vivir con mi tía en Monterrey."
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return walk_to(Step.EVALUATION, team)
 

@@ -8,14 +8,9 @@ from django.utils import timezone
 from cases import companions, services
 from cases.choices import ReviewOutcome, Step
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import Team, fresh, local_today, propose_closure, walk_to
+from tests.factories import fresh, local_today, propose_closure, walk_to
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

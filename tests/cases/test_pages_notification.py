@@ -13,14 +13,9 @@ from accounts.roles import OrgType, Role
 from audit.models import Event, Kind
 from cases import services
 from cases.models import Case, Child, Notification, NotificationDraft
-from tests.factories import NOW, ChildIdentityFactory, NotificationFactory, OrganisationFactory, Team
+from tests.factories import NOW, ChildIdentityFactory, NotificationFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -19,17 +19,9 @@ from papers.models import Paper
 from protocols import packs
 from tests.cases.pages import address, browser, text_of
 from tests.factories import NotificationFactory, Team, UserFactory, fresh, propose_closure, walk_to, write_plan
+from tests.reading import pages_of, words
 
 pytestmark = pytest.mark.django_db
-
-
-def words(response) -> str:
-    """Return the text of the PDF that was answered."""
-    assert response.status_code == 200, response.status_code
-    assert response["Content-Type"] == "application/pdf"
-    reader = PdfReader(BytesIO(response.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 @pytest.fixture
@@ -85,7 +77,7 @@ def test_a_plan_that_is_not_approved_is_marked_on_every_page(team, caseworker):
     write_plan(case, team, timezone.now())
     response = caseworker.get(address("plan_print", case.code))
     assert "Draft: not approved" in words(response)
-    assert all("Draft" in page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    assert all("Draft" in page for page in pages_of(response.content))
 
 
 def test_disagreement_of_the_child_is_printed(team, caseworker):

@@ -18,11 +18,6 @@ KINDS = {
 }
 
 
-@pytest.fixture
-def team():
-    return Team()
-
-
 @pytest.fixture(params=KINDS)
 def kind(request):
     return request.param

@@ -16,11 +16,6 @@ from tests.factories import CaseFactory, ChildIdentityFactory, Team, fresh, gran
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return Team()
-
-
 def at(**ago) -> str:
     return timezone.localtime(timezone.now() - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M")
 

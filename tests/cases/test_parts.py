@@ -20,7 +20,7 @@ from cases.sections import PARTS, Section
 from cases.services.base import refuse
 from tests.access_table import ACCESS
 from tests.cases.pages import browser, text_of
-from tests.factories import OrganisationFactory, Team, UserFactory, fresh, local_today, propose_closure, relative_of, walk_to
+from tests.factories import OrganisationFactory, UserFactory, fresh, local_today, propose_closure, relative_of, walk_to
 
 pytestmark = pytest.mark.django_db
 # A word that stands in one part alone.
@@ -32,11 +32,6 @@ SIGNS = {
     Section.FAMILY: "Tía Amapola",
     Section.LOCATION: "Albergue Bugambilia",
 }
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -50,11 +50,6 @@ WAY_TO = {
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     case = CaseFactory(unit=team.unit, notification=NotificationFactory(receiving_unit=team.unit, entry_date=date(2026, 2, 27)))
     grant(case, team.caseworker)

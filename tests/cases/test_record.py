@@ -15,14 +15,9 @@ from cases.record import recipients
 from cases.sections import ACTS, Section, acts_in, section_of
 from cases.timeline import titles_on_record
 from tests.cases.pages import address, browser, post, text_of
-from tests.factories import CaseFactory, OrganisationFactory, Team, UserFactory, grant, local_today
+from tests.factories import CaseFactory, OrganisationFactory, UserFactory, grant, local_today
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from cases.choices import Step
 from cases.models import AssistedReturn, Case
 from tests.cases.pages import address, browser, post, text_of
 from tests.determinations.panel import Panel, asked, decided, explained, in_session, seated, submitted
-from tests.factories import NOW, Team, fresh, told, walk_to, write_plan
+from tests.factories import NOW, fresh, told, walk_to, write_plan
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=20)
@@ -62,11 +62,6 @@ def test_each_thing_missing_is_named(facts, field):
 def test_all_that_is_missing_is_named_at_once():
     nothing = {field.name: "" for field in fields_of(GOOD)} | {"is_decided": False}
     assert len(lacking(**nothing)) == 8  # all but the pending asylum
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, grant
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return Team()
-
-
 def fetched(user):
     """The user as a request has it."""
     return User.objects.with_units().get(pk=user.pk)

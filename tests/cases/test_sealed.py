@@ -21,11 +21,6 @@ BLIND = [role for role in Role if role not in READERS]
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return walk_to(Step.EVALUATION, team)
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def team():
-    return Team()
-
-
 @pytest.mark.parametrize("step", Step)
 def test_walk_reaches_every_step_of_the_spine(team, step):
     if step == Step.DETERMINATION:

@@ -25,11 +25,6 @@ LATER, SOON = NOW + timedelta(days=1), NOW + timedelta(days=2)
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return walk_to(Step.EVALUATION, team)
 

@@ -23,11 +23,6 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def opened(team):
     return walk_to(Step.DESIGNATION, team)
 

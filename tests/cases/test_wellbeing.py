@@ -19,11 +19,6 @@ DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
 def case(team):
     return walk_to(Step.PLAN_EXECUTION, team)
 

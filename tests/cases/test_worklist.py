@@ -16,11 +16,6 @@ from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return Team()
-
-
 def of(user, now=NOW) -> dict[str, list[str]]:
     return {section.key: [row.title.split(" ")[0] for row in section.rows] for section in worklist.sections(user, now)}
 

@@ -1,13 +1,11 @@
 """What the migration authority is told of a determination: its outcome in our own words, never its reasons (F3)."""
 
-from io import BytesIO
-
 import pytest
-from pypdf import PdfReader
 
 from cases.choices import DurableSolution
 from cases.models import Evaluation
 from cases.prints import extract
+from tests import reading
 from tests.cases.pages import address, browser
 from tests.determinations.panel import Panel, decided, explained
 from tests.factories import fresh
@@ -21,8 +19,7 @@ def panel():
 
 
 def words(panel, case) -> str:
-    response = browser(panel.team.approver).get(address("plan_extract", case.code))
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages).split())
+    return reading.words(browser(panel.team.approver).get(address("plan_extract", case.code)))
 
 
 def said(sentence) -> str:

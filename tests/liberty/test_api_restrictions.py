@@ -7,7 +7,7 @@ from rest_framework.authtoken.models import Token
 from accounts.roles import Role
 from audit.models import Event
 from liberty.models import Restriction
-from tests.factories import NOW, CaseFactory, Team, grant
+from tests.factories import NOW, CaseFactory, grant
 from tests.liberty.restrictions import GIVEN, INFORMED, recorded
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +17,6 @@ URL = "/api/v1/restrictions/"
 @pytest.fixture(autouse=True)
 def _now(time_machine):
     time_machine.move_to(NOW)
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

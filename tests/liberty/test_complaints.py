@@ -15,22 +15,10 @@ from cases.versioning import Stale
 from liberty import services
 from liberty.models import DeprivationEvent, RightsComplaint
 from papers.models import Letter
-from tests.factories import NOW, CaseFactory, Team, grant
+from tests.factories import NOW, grant
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
-def case(team):
-    case = CaseFactory(unit=team.unit)
-    grant(case, team.intake)
-    return case
 
 
 @pytest.fixture

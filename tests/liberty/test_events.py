@@ -20,22 +20,10 @@ from liberty.models import DeprivationEvent, EventCorrection
 from liberty.models.event import FACTS
 from liberty.rules import hours_deprived
 from liberty.thresholds import passed_in_words, thresholds_of
-from tests.factories import NOW, CaseFactory, Team, UserFactory, demands, fresh, grant
+from tests.factories import NOW, CaseFactory, UserFactory, demands, fresh
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
-def case(team):
-    case = CaseFactory(unit=team.unit)
-    grant(case, team.intake)
-    return case
 
 
 def held(case, by, now=NOW, **fields):

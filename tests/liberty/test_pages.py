@@ -10,21 +10,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from liberty.models import DeprivationEvent
-from tests.factories import CaseFactory, Team, grant
+from tests.factories import CaseFactory, grant
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
-def case(team):
-    case = CaseFactory(unit=team.unit)
-    grant(case, team.intake)
-    return case
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from cases.services import add_action
 from liberty.models import Restriction, RestrictionAppeal, RestrictionReview
 from liberty.restriction_choices import Frequency, RestrictionType, Standing, Support
 from liberty.restriction_prints import OFFERED, restriction_sheet
-from tests.factories import NOW, CaseFactory, Team, UserFactory, fresh, grant, walk_to
+from tests.factories import NOW, CaseFactory, UserFactory, fresh, grant, walk_to
 from tests.liberty.restrictions import DAY, GIVEN, INFORMED, TODAY, recorded
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _now(time_machine):
     time_machine.move_to(NOW)
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

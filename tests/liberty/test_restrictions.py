@@ -15,17 +15,12 @@ from liberty.forbidden import ForbiddenKind
 from liberty.models import MissedContact, Restriction
 from liberty.restriction_choices import RestrictionState, RestrictionType, Standing
 from liberty.restriction_workflow import MOVES, may_move, mermaid, standing
-from tests.factories import NOW, CaseFactory, Team, UserFactory, demanded, fresh, grant
+from tests.factories import NOW, CaseFactory, UserFactory, demanded, fresh, grant
 from tests.liberty.restrictions import DAY, GIVEN, INFORMED, REVIEWED, TODAY, recorded
 from tests.reports.figures import figures
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=10)
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -13,22 +13,10 @@ from cases.services import triage_notification
 from liberty import guards, services
 from liberty.models import DeprivationEvent
 from protocols.choices import DeadlineKey
-from tests.factories import NOW, CaseFactory, NotificationFactory, Team, fresh, grant, walk_to
+from tests.factories import NOW, NotificationFactory, Team, fresh, grant, walk_to
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
-def case(team):
-    case = CaseFactory(unit=team.unit)
-    grant(case, team.intake)
-    return case
 
 
 def held(case, by, **fields):

@@ -17,22 +17,10 @@ from audit.models import Event
 from cases.models import Case
 from liberty import services
 from liberty.models import DeprivationEvent, Sighting, VisitLog
-from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, UserFactory, grant
+from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def team():
-    return Team()
-
-
-@pytest.fixture
-def case(team):
-    case = CaseFactory(unit=team.unit)
-    grant(case, team.intake)
-    return case
 
 
 @pytest.fixture

@@ -17,16 +17,11 @@ from cases.prints.child import spoken
 from idc_atd.digest import send_digests
 from liberty import services, worklist
 from liberty.models import VoiceEntry
-from tests.factories import NOW, CaseFactory, OrganisationFactory, Team, UserFactory, grant
+from tests.factories import NOW, CaseFactory, OrganisationFactory, UserFactory, grant
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 SAID = "Nos gritan en la noche y tengo miedo."
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from papers import press
 from papers.models import Paper
 from papers.services import print_paper
 from tests.factories import NOW, OrganisationFactory, UserFactory
+from tests.reading import pages_of, squeezed
 
 HOSTILE = '#set page(fill: red) [not a box] $x$ `raw` *no* _no_ \\ @ref <label> // no /* no */ = no "quoted" \'q\' #eval("1") {{ x }} %s'
 LONG = "Sinespacios" * 30
@@ -49,11 +50,7 @@ def compiled(text: str, mark: str = "-") -> bytes:
 
 def words(pdf: bytes) -> str:
     """Return all that the pages say, without the spaces and breaks of the layout."""
-    return squeezed(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.replace("\u200b", "").split())
+    return squeezed(" ".join(pages_of(pdf)))
 
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG, "\\", "#", "]", "[", '"', "#{", "Q'eqchi’ K’iche’ ꞌ ä ñ ü é ẍ", "สมชาย ใจดี"])
@@ -183,7 +180,7 @@ def test_another_person_has_a_print_of_their_own_with_the_same_number(authority,
 
 def test_every_page_says_who_printed_when_and_the_code(authority, printer):
     paper = paper_of(authority, printer, contingency="Palabra " * 900)
-    pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(bytes(paper.pdf))).pages]
+    pages = [squeezed(page) for page in pages_of(bytes(paper.pdf))]
     assert len(pages) > 2
     for page in pages:
         assert "MarcelaIbarra,2demarzode2026,09:00" in page  # the clock of Hermosillo

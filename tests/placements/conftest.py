@@ -2,13 +2,8 @@ import pytest
 
 from accounts.roles import Role
 from cases.models import ChildIdentity
-from tests.factories import CaseFactory, Team, UserFactory, grant
+from tests.factories import CaseFactory, UserFactory, grant
 from tests.placements.homes import FacilityFactory, ProfileFactory
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture

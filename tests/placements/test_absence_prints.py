@@ -1,13 +1,11 @@
 """The papers of an absence: what those who search are told, and what they are not; what a child says stays with the team."""
 
 import uuid
-from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from papers.models import Letter
 from placements import services
@@ -15,6 +13,7 @@ from placements.choices import AddressVisibility
 from placements.models import FacilityAddress
 from tests.factories import NOW
 from tests.placements.homes import HOUR, live_there
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 GONE = {
@@ -37,13 +36,6 @@ def as_(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def words(response) -> str:
-    assert response.status_code == 200, response.status_code
-    reader = PdfReader(BytesIO(response.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def report(absence, by, addressee="Fiscalía de Sonora") -> Letter:

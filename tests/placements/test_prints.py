@@ -1,12 +1,9 @@
 """The sheets of a stay on paper: what they say, to whom, and what they never say."""
 
-from io import BytesIO
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from audit.models import Event, Kind
 from papers.models import Letter
@@ -16,6 +13,7 @@ from placements.choices import AddressVisibility, EndReason
 from placements.models import FacilityAddress
 from tests.factories import NOW, relative_of
 from tests.placements.homes import HOUR, accept, live_there, request
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +22,6 @@ def as_(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def words(response) -> str:
-    assert response.status_code == 200, response.status_code
-    reader = PdfReader(BytesIO(response.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def sheet(user, placement, name):

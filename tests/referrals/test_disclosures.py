@@ -1,7 +1,6 @@
 """What leaves towards those behind the walls: F3, F7, F8, INV-15, INV-16, INV-30, INV-58."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +8,6 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from accounts.roles import CAPABILITIES, OrgType, Role
 from audit.models import Event
@@ -28,14 +26,10 @@ from referrals.models import ConsentRecord, Disclosure
 from referrals.services import disclosures
 from tests.cases.pages import browser, post, text_of
 from tests.factories import OrganisationFactory, Team, fresh, walk_to
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture
@@ -244,11 +238,11 @@ def test_the_pages_from_composing_to_the_letter(case, team):
     assert post(head, page("disclosure_review", one.pk), version=2, decision="approve").status_code == 302
     assert post(head, page("disclosure_review", one.pk), version=2, decision="approve").status_code == 422
     letter = writer.get(page("disclosure_letter", one.pk))
-    words = " ".join("".join(part.extract_text() for part in PdfReader(BytesIO(letter.content)).pages).split())
-    assert "art. 112" in words
-    assert case.child.identity.full_name in words
+    told = words(letter)
+    assert "art. 112" in told
+    assert case.child.identity.full_name in told
     for never in (case.code, case.child.code, "Conviene que permanezca", "red de apoyo", "Quiero estudiar", "Inscribir en la escuela"):
-        assert never not in words, never
+        assert never not in told, never
 
 
 BROKEN = {

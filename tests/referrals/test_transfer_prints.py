@@ -1,18 +1,16 @@
 """The letters of a transfer: what goes with a child across a border and what does not, and the minutes both authorities sign."""
 
-from io import BytesIO
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from cases.models import ChildIdentity
 from papers.models import Letter
 from papers.services import letters_about
 from referrals.transfer_packet import FIELDS, sections_of
 from tests.factories import relative_of
+from tests.reading import words
 from tests.referrals.handing import Two
 from tests.referrals.test_transfers import sent_abroad, to_guatemala
 
@@ -33,13 +31,6 @@ def sheet(user, transfer, letter):
     client = Client()
     client.force_login(user)
     return client.get(reverse("referrals:transfer_paper", args=[transfer.pk, letter.pk]))
-
-
-def words(response) -> str:
-    assert response.status_code == 200, response.status_code
-    reader = PdfReader(BytesIO(response.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def test_the_minutes_say_what_both_agreed_and_stand_in_the_origins_register(two):

@@ -32,11 +32,6 @@ PURPOSE = "Evaluar los plazos de enero con la fundación."
 ASKED = {"since": date(2026, 1, 1), "until": date(2026, 1, 31), "purpose": PURPOSE}
 
 
-@pytest.fixture
-def team(db):
-    return Team()
-
-
 def opened(team, **fields):
     case = CaseFactory(**{"unit": team.unit, "opened_at": datetime(2026, 1, 15, tzinfo=UTC)} | fields)
     return case

@@ -18,6 +18,7 @@ from reports.parts import bars_of
 from reports.prints import EMPTY, Cell, Row
 from reports.standard import STANDARD
 from tests.factories import CaseFactory, ChildFactory, NotificationFactory, OrganisationFactory, UserFactory
+from tests.reading import pages_of, squeezed
 
 pytestmark = pytest.mark.django_db
 WHEN = datetime(2026, 3, 10, 18, tzinfo=UTC)
@@ -36,10 +37,6 @@ def unit():
     return unit
 
 
-def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u200b]+", "", text)
-
-
 CHOICES = [(key, {}) for key in STANDARD] + [("R1", {"by": ["nationality", "sex", "age"]})]
 
 
@@ -52,7 +49,7 @@ def test_five_faces_print_the_same_figures(client, unit, key, more):
     api = client.get(reverse("api:report-detail", args=[key]), choice).json()
     report = answers["report"].context["report"]
     page = squeezed(html.unescape(re.sub(r"<[^>]+>", "", answers["report"].content.decode())))
-    paper = squeezed("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answers["pdf"].content)).pages))
+    paper = squeezed("".join(pages_of(answers["pdf"].content)))
     file = list(csv.reader(answers["csv"].content.decode().splitlines()))
     file = file[file.index([]) + 2 :]
     book = openpyxl.load_workbook(io.BytesIO(answers["xlsx"].content))

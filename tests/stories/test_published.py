@@ -17,11 +17,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
-from pypdf import PdfReader
 
 from cases import services, tasks
 from cases.models import Child, ImportBatch, Notification
 from tests.factories import Team
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def assert_published(client, reader):
         assert printed["nationality", "TH"] == printed["nationality", "FJ"] == "<5"
         assert printed["total"] == str(TOTAL)
     page = " ".join(re.sub(r"<[^>]+>", " ", answers["report"].content.decode()).split())
-    paper = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answers["pdf"].content)).pages).split())
+    paper = words(answers["pdf"])
     for text in (page.replace("&lt;", "<"), paper):
         for line in WRITTEN:
             assert line in text, line

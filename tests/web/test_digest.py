@@ -16,16 +16,11 @@ from cases.choices import Step
 from cases.models import Task
 from idc_atd import digest
 from tests.cases.pages import browser, post
-from tests.factories import CaseFactory, Team, UserFactory, fresh, grant, walk_to
+from tests.factories import CaseFactory, UserFactory, fresh, grant, walk_to
 
 pytestmark = pytest.mark.django_db
 SIX = datetime(2026, 3, 6, 13, 30, tzinfo=UTC)  # 06:30 in Hermosillo, where the team is; 07:30 in Mexico City
 CANARIES = ("Yesenia", "Caal", "Tzi", "YCT", "SON-2026", "Casa de prueba", "Procuraduría", "Llamar", "Evalu", "evalu")
-
-
-@pytest.fixture
-def team():
-    return Team()
 
 
 @pytest.fixture
