@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from reports.faces import words
+from reports.parts import bars_of
 from reports.prints import Part, Print
 
 TEMPLATE = "reports/papers/report.typ"
@@ -29,6 +30,8 @@ def values_of(report: Print) -> dict:
 
 def part_values(part: Part, threshold: int) -> dict:
     notes = [note for note in (words.base_of(part, threshold), *part.notes) if note]
+    drawn = bars_of(part.rows) if part.has_chart else []
+    longest = max((row.cells[0].value for row in drawn), default=1)
     return {
         "title": part.title,
         "head": [_("Line"), *(column.label for column in part.columns)],
@@ -37,6 +40,7 @@ def part_values(part: Part, threshold: int) -> dict:
                 "label": row.label,
                 "detail": " · ".join(filter(None, [row.indicator, words.time_of(row.time)])) if part.is_figures else "",
                 "is_part": row.is_part,
+                "bar": row.cells[0].value / longest if row in drawn else 0,
                 "cells": [words.written(cell, threshold) for cell in row.cells],
                 "is_words": [cell.mark == "words" for cell in row.cells],
             }

@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from accounts.roles import Role
 from reports.disclosure import Mark
 from reports.faces import charts, words
+from reports.faces.paper import part_values
 from reports.parts import bars_of
-from reports.prints import EMPTY, Cell, Row
+from reports.prints import EMPTY, Cell, Column, Part, Row
 from reports.standard import STANDARD
 from tests.factories import CaseFactory, ChildFactory, NotificationFactory, OrganisationFactory, UserFactory
 from tests.reading import pages_of, squeezed
@@ -126,3 +127,5 @@ def test_bars_are_the_printed_numbers_alone():
     assert [row.label for row in bars_of(rows)] == ["Shown"]
     assert b"Small" not in charts.bars(rows)
     assert b"Nothing to draw" in charts.bars([])
+    table = Part("by-x", "X", (Column("children", "Children"),), (*rows, Row("e", "Half", (Cell(20),))), has_chart=True)
+    assert [row["bar"] for row in part_values(table, 5)["rows"]] == [1, 0, 0, 0, 0.5]

@@ -70,11 +70,23 @@ def test_distribution_adds_up_to_one_hundred():
     assert [line.key for line in printed.lines] == [*"abcde"]
 
 
+def test_a_distribution_of_fewer_than_the_threshold_prints_no_class():
+    counts = {"a": 2, "b": 1, "unknown": 0}
+    printed = of(Distribution("schooling", "Schooling", counts, {name: name for name in counts}))
+    assert (written(printed), printed.base, printed.unknown) == ([("–", None), ("–", None)], NOTHING, NOTHING)
+
+
 def test_answers_of_which_several_are_possible_are_said_to_add_to_more():
     counts = {"a": 18, "b": 30, "c": 3, "d": 38, "unknown": 0}
     printed = of(Distribution("any", "Any reason", counts, {name: name for name in counts}, is_multiple=True, base=40))
     assert written(printed) == [(18, 450), (30, 750), ("<k", None), ("s", None)]  # of the last, two are outside
     assert "add up to more" in printed.notes[0]
+
+
+def test_answers_of_which_several_are_possible_stay_out_where_one_of_few_is_not_known():
+    counts = {"a": 6, "b": 5, "unknown": 2}
+    printed = of(Distribution("any", "Any reason", counts, {name: name for name in counts}, is_multiple=True, base=8))
+    assert (written(printed), printed.base, printed.unknown) == ([("–", None), ("–", None)], NOTHING, NOTHING)
 
 
 @pytest.mark.parametrize(

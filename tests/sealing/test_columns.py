@@ -110,6 +110,16 @@ def test_nothing_stays_nothing():
     assert ReportRun.objects.filter(pk=run().pk).update(content=None) == 1
 
 
+def test_what_the_database_gives_as_json_reads_as_what_it_gives_as_bytes():
+    one, sealed = draft(), FormDraft._meta.get_field("values")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT \"values\", to_jsonb(t) ->> 'values' FROM cases_formdraft t WHERE id = %s", [one.pk])
+        as_bytes, as_json = cursor.fetchone()
+    assert as_json.startswith("\\x")
+    assert sealed.to_python(as_json) == sealed.from_db_value(bytes(as_bytes), None, connection)
+    assert sealed.to_python({"text": "typed"}) == {"text": "typed"}
+
+
 def test_nothing_is_written_in_the_clear_past_the_row():
     with pytest.raises(ValueError, match="which seals it"):
         ImportBatch.objects.update(content=b"clear")
