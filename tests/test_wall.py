@@ -118,6 +118,14 @@ def test_each_role_is_what_the_wall_needs():
         assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.django_db
+def test_the_planner_knows_what_each_question_costs():
+    questions = "pg_proc JOIN pg_language l ON l.oid = prolang WHERE proname LIKE 'idc\\_%' AND lanname = 'plpgsql'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT procost FROM {questions}")
+        assert cursor.fetchall() == [(wall.COST,)]
+
+
 @pytest.mark.promise(16)
 @pytest.mark.django_db
 def test_nobody_in_particular_sees_no_row(own_worlds):
