@@ -271,11 +271,6 @@ def door(name: str, table: str, using: str) -> migrations.RunSQL:
     return migrations.RunSQL(f"CREATE POLICY {name} ON {table} FOR SELECT TO {PAGE} USING ({using});", f"DROP POLICY {name} ON {table};")
 
 
-# What a question costs, as the planner counts: tens of microseconds, where an operator of its own is 1. It then asks the rows that the
-# other conditions leave. Taken for cheap, it was asked of every child of a small table: 160 ms of a page for 25.
-COST = 2_000
-
-
 def question(name: str, condition: str, *, of_house: bool = True) -> migrations.RunSQL:
     """Name what a policy asks about the row of a `key`; its plan is kept with the connection.
 
@@ -291,7 +286,7 @@ def question(name: str, condition: str, *, of_house: bool = True) -> migrations.
     """
     return migrations.RunSQL(
         f"""
-        CREATE FUNCTION {name}(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST {COST}
+        CREATE FUNCTION {name}(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 20
             AS $$ BEGIN RETURN coalesce({condition}, false); END $$;
         {owner if of_house else ""}
         """,
